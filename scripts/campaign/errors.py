@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Errors in two families, the user's and the machine's, and the exit status of each.
+
+A result that is merely incomplete is not an exception: it is a list in the
+stage's document ("incomplete"), and its exit status is INCOMPLETE.
+"""
+
+from __future__ import annotations
+
+OK, FINDINGS, USAGE, MISSING, INCOMPLETE = range(5)
+
+
+class TreewideError(Exception):
+    """Something that ends the command, told in one line: what, where, what to do."""
+
+    status = INCOMPLETE
+
+
+class UserError(TreewideError):
+    """Bad usage or bad input: the user can mend it."""
+
+    status = USAGE
+
+
+class MissingProgram(TreewideError):
+    """A program that the stage needs is not installed.
+
+    :param program: its name as it is called
+    :param package: Debian's package that has it
+    """
+
+    status = MISSING
+
+    def __init__(self, program: str, package: str) -> None:
+        super().__init__(
+            f"{program}: not found; install Debian's package {package}, or run make setup"
+        )
+        self.program = program
+        self.package = package
+
+
+class MachineError(TreewideError):
+    """The machine failed us: a disk that is full, a program that dies."""
+
+    status = INCOMPLETE
