@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Programs that were started: each ends by itself, at its time limit, or with us."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from .errors import MachineError
+
+# Seconds between two looks at a child, and that one has to end when asked.
+_PAUSE = 0.05
+_GRACE = 2.0
+
+
+class TimedOut(MachineError):
+    """A program that did not end in time."""
+
+
+class Stopped(MachineError):
+    """A program that was ended because the whole run ends."""
+
+
+class Children:
+    """Runs programs from any thread; after stop() those that still run are ended and none is started.
+
+    Each is a process group of its own, so that a make goes with all that it started.
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = dict(environment)
+        self._stopping = threading.Event()
+
+    def _wait(self, pid: int, seconds: float) -> bool:
+        """Whether a child ends in time, or before stop(). It is left to be reaped, so its group keeps its number."""
+        until = time.monotonic() + seconds
+        how = os.WEXITED | os.WNOWAIT | os.WNOHANG
+        while os.waitid(os.P_PID, pid, how) is None:
+            if time.monotonic() > until or self._stopping.wait(_PAUSE):
+                return False
+        return True
+
+    def _end(self, child: subprocess.Popen[bytes]) -> None:
+        """End a process group that still has its number: first asked, then made to."""
+        os.killpg(child.pid, signal.SIGTERM)
+        until = time.monotonic() + _GRACE
+        how = os.WEXITED | os.WNOWAIT | os.WNOHANG
+        while os.waitid(os.P_PID, child.pid, how) is None and time.monotonic() < until:
+            time.sleep(_PAUSE)
+        os.killpg(child.pid, signal.SIGKILL)
+
+    def run(
+        self, argv: Sequence[str], cwd: Path, log: Path, limit: float, add: bool = False
+    ) -> int:
+        """Run one program to its end, all that it says in a log.
+
+        The log is whole or not there: it is written beside and then renamed.
+
+        :param limit: seconds
+        :param add: put it at the end of the log that is there
+        :returns: its exit status; a signal is its negative number
+        :raises TimedOut: it did not end in time
+        :raises Stopped: stop() was called
+        :raises MachineError: it could not be started
+        """
+        log.parent.mkdir(parents=True, exist_ok=True)
+        beside = log.with_name(f".{log.name}.part")
+        with open(beside, "wb") as out:
+            if add and log.exists():
+                out.write(log.read_bytes())
+                out.flush()
+            if self._stopping.is_set():
+                raise Stopped(f"{argv[0]}: stopped")
+            try:
+                child = subprocess.Popen(
+                    list(argv),
+                    cwd=cwd,
+                    env=self._environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise MachineError(f"{argv[0]}: can't be started: {error}") from error
+            ended = False
+            try:
+                ended = self._wait(child.pid, limit)
+            finally:
+                if not ended:
+                    self._end(child)
+                status = child.wait()
+        os.replace(beside, log)
+        if self._stopping.is_set() and not ended:
+            raise Stopped(f"{argv[0]}: stopped")
+        if not ended:
+            raise TimedOut(f"{argv[0]}: did not end within {limit:g} s")
+        return status
+
+    def ask(
+        self, argv: Sequence[str], cwd: Path, limit: float, given: bytes = b""
+    ) -> str:
+        """What a small program answers on stdout.
+
+        :param limit: seconds
+        :param given: its stdin
+        :raises TimedOut: it did not end in time
+        :raises MachineError: it failed; what it said last is told
+        """
+        if self._stopping.is_set():
+            raise Stopped(f"{argv[0]}: stopped")
+        try:
+            done = subprocess.run(
+                list(argv),
+                cwd=cwd,
+                env=self._environment,
+                input=given,
+                capture_output=True,
+                timeout=limit,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise TimedOut(f"{argv[0]}: did not end within {limit:g} s") from error
+        except OSError as error:
+            raise MachineError(f"{argv[0]}: can't be started: {error}") from error
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+            raise MachineError(
+                f"{argv[0]}: ended with status {done.returncode}: {''.join(said)}"
+            )
+        return done.stdout.decode("utf-8", "replace")
+
+    def stop(self) -> None:
+        """End all that runs; nothing is started any more."""
+        self._stopping.set()

@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Verdict, evidence and recheck plan of each site.
+
+The solver (scripts/verdict) is asked again and again: it says which names it
+needed and had no facts of, they are looked for in the tree and their
+definitions handed to spatch, until it needs nothing more or what it needs is
+not there. So what is read grows with what the sites touch, not with the tree.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from . import config, ctext, facts
+from .errors import MachineError, MissingProgram
+from .tree import Tree
+
+SOLVER = config.ROOT / "scripts" / "verdict" / "build" / "verdict"
+_ROUNDS = 40
+_SOURCES = ("*.[ch]",)
+Document = dict[str, Any]
+Place = tuple[str, int]  # file, and offset of a definition's first character
+
+
+def _param(text: str) -> dict[str, str]:
+    """Name and type of a parameter as it is declared."""
+    pointer = re.search(r"\(\s*\*\s*(\w+)\s*\)\s*\(", text)
+    if pointer:
+        return {"name": pointer.group(1), "type": "function *"}
+    match = re.match(r"(.*?)(\w+)\s*((?:\[[^\]]*\]\s*)*)$", text, re.S)
+    if not match:
+        return {"name": "...", "type": ""}
+    return {"name": match.group(2), "type": f"{match.group(1).strip()}{' *' if match.group(3) else ''}"}
+
+
+class Collection:
+    """The definitions that the solver knows, and where names are defined."""
+
+    def __init__(self, tree: Tree, campaign: config.Campaign, store: facts.Store) -> None:
+        self.tree = tree
+        self.campaign = campaign
+        self.store = store
+        self.places: dict[Place, ctext.Definition] = {}
+        self.known: dict[str, facts.Facts] = {}
+        self.absent: dict[str, bool | str] = {}
+        self.callers: set[str] = set()
+        self._named: dict[str, list[Place]] | None = None
+
+    def _outside(self, file: str) -> bool:
+        return file.split("/", 1)[0] in self.campaign.data.get("outside", [])
+
+    def _index(self) -> dict[str, list[Place]]:
+        """Where each name is defined, over the files that name an entry's type."""
+        if self._named is None:
+            types = self.campaign.data["types"]
+            self._named = defaultdict(list)
+            named = self.tree.grep([types["entry"], types["table"]], _SOURCES)
+            nearby = [f for f in self.campaign.data.get("also_read", []) if f not in named]
+            for file in named + [f for f in nearby if (self.tree.root / f).is_file()]:
+                if not self._outside(file):
+                    for definition in self.tree.definitions(file):
+                        self._named[definition.name].append((file, definition.start))
+        return self._named
+
+    def add(self, place: Place) -> None:
+        """Take a definition in."""
+        if place not in self.places:
+            self.places[place] = next(
+                d for d in self.tree.definitions(place[0]) if d.start == place[1]
+            )
+
+    def add_definitions(self, names: list[str], weak: list[str]) -> None:
+        """Take in every definition of the names; what has none is absent.
+
+        :param weak: names that are looked for in the index alone
+        """
+        index = self._index()
+        rest = [name for name in names if name not in index]
+        if rest:
+            wanted = set(rest)
+            either = "|".join(map(re.escape, rest))
+            likely = re.compile(
+                rf"^[ \t]*#[ \t]*define[ \t]+(?:{either})\b|^(?:[^\s#/*].*\W)?(?:{either})[ \t]*\(", re.M
+            )
+            for file in self.tree.grep(rest, _SOURCES):
+                if self._outside(file) or not likely.search(self.tree.text(file)):
+                    continue
+                for definition in self.tree.definitions(file):
+                    if definition.name in wanted:
+                        index[definition.name].append((file, definition.start))
+        for name in names + weak:
+            for place in index.get(name, []):
+                self._take(place)
+            self.absent[name] = "weak" if name in weak and name not in names else True
+
+    def _take(self, place: Place) -> None:
+        """Take in a definition, and what it is likely to need next: that saves rounds."""
+        pending = [place]
+        pointer = re.compile(re.escape(self.campaign.data["types"]["entry"]) + r"\s*\*")
+        while pending:
+            place = pending.pop()
+            if place in self.places:
+                continue
+            self.add(place)
+            definition = self.places[place]
+            body = self.tree.text(place[0])[definition.body : definition.end]
+            for name in set(re.findall(r"\b([A-Za-z_]\w*)[ \t]*\(", body)):
+                for other in self._index().get(name, []):
+                    params = next(d.params for d in self.tree.definitions(other[0]) if d.start == other[1])
+                    if any(pointer.search(p) for p in params):
+                        pending.append(other)
+
+    def add_callers(self, names: list[str]) -> None:
+        """Take in every definition in which one of the names is called."""
+        pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+        static = [p[0] for p, d in self.places.items() if d.name in names and d.static]
+        known = [d.name for d in self.places.values() if d.name in names]
+        alone = len(static) == len(known) and all(f.endswith(".c") for f in static)
+        for file in sorted(set(static)) if alone else self.tree.grep(names, _SOURCES):
+            if self._outside(file):
+                continue
+            code = ctext.blanked(self.tree.text(file))
+            hits = [match.start() for match in pattern.finditer(code)]
+            for definition in self.tree.definitions(file):
+                if any(definition.body <= hit < definition.end for hit in hits):
+                    self.add((file, definition.start))
+        self.callers.update(names)
+
+    def functions(self) -> tuple[list[Document], dict[Place, int]]:
+        """The functions of a fact document, in the tree's order, and their indexes."""
+        pointer = self.campaign.data["types"]["entry"] + " *"
+        order = sorted(self.places)
+        texts = {
+            place: facts.slice_of(self.tree.text(place[0]), self.places[place], pointer)
+            for place in order
+            if self.places[place].kind != "alias"
+        }
+        missing = [text for text in texts.values() if self.store.key(text) not in self.known]
+        self.known |= self.store.facts(missing)
+        made: list[Document] = []
+        for place in order:
+            definition, text = self.places[place], texts.get(place, "")
+            starts = ctext.line_starts(self.tree.text(place[0]))
+            entry: Document = {
+                "name": definition.name,
+                "file": place[0],
+                "line": ctext.position(starts, definition.start)[0],
+                "static": definition.static,
+                "macro": definition.kind != "function",
+                "alias": definition.params[0] if definition.kind == "alias" else None,
+                "text": text,
+                "problem": "",
+                "parsed": definition.kind == "alias",
+                "body": text.find("{") if definition.kind == "macro"
+                else definition.body - definition.start,
+                "params": [],
+            }
+            if definition.kind == "function":
+                entry["params"] = [_param(p) for p in definition.params if p != "void"]
+            elif definition.kind == "macro":
+                entry["params"] = [{"name": p, "type": pointer} for p in definition.params]
+            if text:
+                entry |= self.known[self.store.key(text)]
+            made.append(entry)
+        return made, {place: index for index, place in enumerate(order)}
+
+
+def solve(document: Document) -> Document:
+    """Run the solver on a fact document.
+
+    :raises MissingProgram: it has not been built
+    :raises MachineError: it failed
+    """
+    if not SOLVER.exists():
+        raise MissingProgram("verdict", "gcc, make, pkg-config, libjson-c-dev (then: make solver)")
+    with tempfile.NamedTemporaryFile("w", suffix=".json", prefix="treewide-") as handle:
+        handle.write(json.dumps(document))
+        handle.flush()
+        done = subprocess.run([str(SOLVER), handle.name], capture_output=True, check=False)
+    if done.returncode:
+        why = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise MachineError(f"verdict: {why[-1] if why else f'ended with {done.returncode}'}")
+    answer: Document = json.loads(done.stdout)
+    return answer
+
+
+def _site_query(
+    site: Document, sites: dict[str, Document], indexes: dict[Place, int], functions: list[Document]
+) -> Document:
+    """A site as the solver wants it."""
+    index = indexes[site["file"], site["definition"]]
+    line, column = site["position"]
+    if functions[index]["macro"]:
+        calls = [c["at"] for c in functions[index]["calls"] if c["fn"] == site["call"]]
+        line, column = calls[0][:2] if calls else (0, 0)
+    query = {"function": index, "line": line, "column": column}
+    if site["behind"]:
+        query["wrapper"] = _site_query(sites[site["behind"]], sites, indexes, functions)
+    return query
+
+
+def _refused(site: Document) -> str | None:
+    """Why a site can't be handed to the solver, if it can't."""
+    if site["definition"] is None:
+        return "the call stands outside every function that could be told apart"
+    if site["kind"] == "unparsed":
+        return f"spatch does not see the call in {site['function']}() as one"
+    if site["kind"] == "macro":
+        return f"the call is in the body of macro {site['function']}(), which acts where it is expanded"
+    return None
+
+
+def _of_wrapper(site: Document, sites: list[Document]) -> None:
+    """A wrapper does what is done behind it."""
+    behind = [other for other in sites if other["behind"] == site["id"]]
+    if not behind:
+        return
+    worst = next((o for o in behind if o["verdict"] == "rw"), None) or next(
+        (o for o in behind if o["verdict"] == "manual"), None
+    )
+    site["verdict"] = worst["verdict"] if worst else "ro"
+    chosen = worst or behind[0]
+    site["reason"] = f"called by {chosen['function']}(): {chosen['reason']}"
+    site["recheck"] = chosen["recheck"]
+    site["evidence"] = [
+        {
+            "file": o["file"],
+            "line": o["line"],
+            "function": o["function"],
+            "what": f"calls {site['function']}(): {o['verdict']}",
+        }
+        for o in ([worst] if worst else behind)
+    ] + chosen["evidence"]
+
+
+_NO_RECHECK = {"kind": "none", "file": None, "line": None, "function": None, "why": "not known", "present": False}
+
+
+def classify(found: Document, tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Document:
+    """The document "classify" of a find document and its tree."""
+    store = facts.Store(run / "cache", jobs, campaign.data["limits"]["spatch"])
+    collection = Collection(tree, campaign, store)
+    sites = [dict(site) for site in found["sites"]]
+    by_id = {site["id"]: site for site in sites}
+    asked = [site for site in sites if _refused(site) is None]
+    for site in sites:
+        if site["definition"] is not None:
+            collection.add((site["file"], site["definition"]))
+    tables = {key: campaign.data[key] for key in ("api", "types", "limits", "words")}
+    verdicts: list[Document] = []
+    functions: list[Document] = []
+    for _ in range(_ROUNDS):
+        functions, indexes = collection.functions()
+        answer = solve(
+            {
+                "campaign": tables,
+                "functions": functions,
+                "absent": collection.absent,
+                "callers_known": {name: True for name in collection.callers},
+                "sites": [_site_query(site, by_id, indexes, functions) for site in asked],
+            }
+        ) if asked else {"sites": [], "needs": {"definitions": [], "weak": [], "callers": []}}
+        verdicts = answer["sites"]
+        needs = answer["needs"]
+        if not any(needs.values()):
+            break
+        if needs["definitions"] or needs["weak"]:
+            collection.add_definitions(needs["definitions"], needs["weak"])
+        if needs["callers"]:
+            collection.add_callers(needs["callers"])
+    for site in sites:
+        why = _refused(site)
+        site |= {"verdict": "manual", "reason": why, "recheck": dict(_NO_RECHECK), "evidence": []}
+    for site, verdict in zip(asked, verdicts):
+        site |= verdict
+    for site in reversed(sites):
+        if site["kind"] == "wrapper":
+            _of_wrapper(site, sites)
+    incomplete = list(found["incomplete"])
+    for function in functions:
+        if function["problem"]:
+            incomplete.append(
+                {
+                    "stage": "classify",
+                    "file": function["file"],
+                    "line": function["line"],
+                    "why": f"{function['name']}(): {function['problem']}",
+                }
+            )
+    return {
+        **{key: found[key] for key in ("campaign", "tree", "counts", "hits")},
+        "schema": "treewide-classify-1",
+        "sites": sites,
+        "incomplete": incomplete,
+    }

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What each definition does, as spatch sees it: the solver's input.
+
+A definition is cut out of its file (a slice) and asked about by itself, by
+each rule of cocci/facts/. So a function that doesn't parse spoils no other,
+and the answer depends on the slice and the rules alone: it is cached under
+the digest of both, and moving a function or editing its neighbour costs
+nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from . import ctext, files, spatch
+
+Facts = dict[str, Any]
+RULES = Path(__file__).resolve().parents[2] / "cocci" / "facts"
+_CONTINUED = re.compile(r"\\\r?\n")
+_STATEMENT_EXPRESSION = re.compile(r"\(\s*\{(.*)\}\s*\)\s*;?\s*", re.S)
+_STATEMENT = re.compile(r"(?:do|if|for|while|switch|return|goto|asm|__asm__)\b|\{|$")
+_LISTS = {
+    "statement": "statements",
+    "call": "calls",
+    "assign": "assigns",
+    "step": "steps",
+    "declare": "declares",
+}
+
+
+def slice_of(text: str, definition: ctext.Definition, pointer: str) -> str:
+    """The definition as a C function that stands alone.
+
+    A macro's body becomes a function's body; its parameters are given the
+    type of a pointer to an entry, for they have none of their own.
+    """
+    if definition.kind == "function":
+        return text[definition.start : definition.end].replace("\r\n", " \n") + "\n"
+    # The head stays on the macro's first line, so that lines agree.
+    body = ctext.blanked(text[definition.body : definition.end])
+    body = _CONTINUED.sub(" \n", body)
+    inner = _STATEMENT_EXPRESSION.fullmatch(body.strip())
+    if inner:  # its statements are the macro's statements
+        lead = body[: len(body) - len(body.lstrip())]
+        body = lead + inner.group(1)
+    elif ";" not in body and not _STATEMENT.match(body.strip()):
+        lead = body[: len(body) - len(body.lstrip())]
+        body = f"{lead}return {body.lstrip()}"
+    params = ", ".join(
+        "..." if "..." in p else f"{pointer}{p}" for p in definition.params if p
+    )
+    return f"void {definition.name}({params}) {{{body};}}\n"
+
+
+class Store:
+    """Facts by digest of slice and rules, kept in a folder."""
+
+    def __init__(self, cache: Path, jobs: int, timeout: int) -> None:
+        self.cache = cache
+        self.jobs = jobs
+        self.timeout = timeout
+        self.rules = sorted(RULES.glob("*.cocci"))
+        digest = hashlib.sha256(spatch.version().encode())
+        for rule in self.rules:
+            digest.update(rule.read_bytes())
+        self.rules_digest = digest.hexdigest()[:16]
+
+    def key(self, text: str) -> str:
+        """The name under which the facts of a slice are kept."""
+        return hashlib.sha256((self.rules_digest + text).encode("latin-1")).hexdigest()[
+            :32
+        ]
+
+    def _kept(self, key: str) -> Path:
+        return self.cache / "facts" / key[:2] / f"{key}.json"
+
+    def facts(self, slices: list[str]) -> dict[str, Facts]:
+        """The facts of each slice, by key; spatch is asked only for new ones."""
+        known: dict[str, Facts] = {}
+        missing: dict[str, str] = {}
+        for text in slices:
+            key = self.key(text)
+            kept = self._kept(key)
+            if kept.exists():
+                known[key] = json.loads(kept.read_bytes())
+            else:
+                missing[key] = text
+        known |= self._ask(missing)
+        return known
+
+    def _ask(self, missing: dict[str, str]) -> dict[str, Facts]:
+        if not missing:
+            return {}
+        folder = self.cache / "slices"
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = {}
+        for key, text in sorted(missing.items()):
+            path = folder / f"{key}.c"
+            files.write(path, text.encode("latin-1"))
+            paths[str(path)] = key
+        empty: dict[str, Any] = {name: [] for name in _LISTS.values()}
+        fresh: dict[str, Facts] = {
+            key: {"parsed": False, "problem": "", **{n: [] for n in empty}}
+            for key in missing
+        }
+        order = [Path(p) for p in paths]
+        half = max(1, self.jobs)
+        with ThreadPoolExecutor(max_workers=half) as pool:
+            answers = list(
+                pool.map(
+                    lambda rule: spatch.ask(rule, order, 1, self.timeout), self.rules
+                )
+            )
+        for answer in answers:
+            for line in answer.lines:
+                self._note(fresh, paths, line)
+            for path, why in answer.problems.items():
+                for key in [paths[path]] if path in paths else list(missing):
+                    fresh[key]["problem"] = why
+        for key, facts in fresh.items():
+            for name in _LISTS.values():
+                facts[name].sort(key=lambda fact: json.dumps(fact, sort_keys=True))
+            if not facts["problem"]:
+                files.write(self._kept(key), json.dumps(facts, sort_keys=True).encode())
+        return fresh
+
+    @staticmethod
+    def _note(fresh: dict[str, Facts], paths: dict[str, str], line: str) -> None:
+        if not line.startswith("{"):
+            return
+        try:
+            fact = json.loads(line)
+        except ValueError:
+            return
+        facts = fresh[paths[fact.pop("slice")]]
+        what = fact.pop("fact")
+        if what == "function":
+            facts["parsed"] = True
+            return
+        if what == "call":
+            fact["args"] = ctext.split_arguments(fact["args"])
+        facts[_LISTS[what]].append(fact)

@@ -1,0 +1,330 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Kbuild, for one flavour, outside of the source tree: configure, prepare, ask, build.
+
+The exit status of make is not taken for an answer: Kconfig drops without a word
+what it can't have, and make builds an object that no configuration wants.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from . import files
+from .children import Children
+from .diagnostics import diagnostics
+from .errors import MachineError
+from .flavours import Flavour, Settings
+
+# A name that make takes for nothing else: no `=`, `%`, `:`, `$`, blank or option.
+_TARGET = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.,+/-]*")
+_SOURCES = (".c", ".S")
+_FULL = "No space left on device"
+_KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "CCACHE_DIR", "CCACHE_MAXSIZE")
+
+
+@dataclass
+class Built:
+    """What came of building some objects.
+
+    :param made: those that are there
+    :param failed: object -> the first thing the compiler held against it
+    :param warnings: (file, text), sorted; a warning that -Werror made an error is here, too
+    :param strict: none of them had to be built without -Werror
+    """
+
+    made: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    strict: bool = True
+
+
+def environment(run: Path) -> dict[str, str]:
+    """The environment of every make: none of the caller's make variables, ccache first if it is there.
+
+    A ccache of the user's own is used where CCACHE_DIR says so, else one in the run.
+    """
+    kept = {k: os.environ[k] for k in _KEPT_ENVIRONMENT if k in os.environ}
+    kept.setdefault("PATH", "/usr/bin:/bin")
+    kept["LC_ALL"] = "C"
+    kept.setdefault("CCACHE_DIR", str(run / "cache" / "ccache"))
+    # By the compiler's own list of headers: the preprocessor need not run a second time.
+    kept["CCACHE_DEPEND"] = "1"
+    return kept
+
+
+def ccache(run: Path, compilers: Iterable[str]) -> str | None:
+    """A folder in which each compiler's name is ccache, to stand first in PATH.
+
+    Under its own name the compiler's caller sees no difference: neither Kconfig
+    nor a saved command line. None where there is no ccache.
+    """
+    program = shutil.which("ccache")
+    if program is None:
+        return None
+    folder = run / "cache" / "ccache-names"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in compilers:
+        link = folder / name
+        if not link.is_symlink():
+            link.symlink_to(program)
+    return str(folder)
+
+
+def target(path: str, arch: str, foreign: tuple[str, ...] = ()) -> str | None:
+    """The object that a source file becomes in builds for an ARCH; None where it becomes none."""
+    parts = PurePosixPath(path).parts
+    if (
+        not path.endswith(_SOURCES)
+        or not _TARGET.fullmatch(path)
+        or parts[0] in foreign
+    ):
+        return None
+    if ".." in parts or (parts[0] == "arch" and parts[1:2] != (arch,)):
+        return None
+    return str(PurePosixPath(path).with_suffix(".o"))
+
+
+def lost(wanted: Iterable[str], config: str) -> list[str]:
+    """The lines of a fragment that a .config doesn't say. `=n` is said by silence, too."""
+    said = set(config.splitlines())
+    values = {line.split("=", 1)[0] for line in said if line.startswith("CONFIG_")}
+    gone = []
+    for line in wanted:
+        name, value = line.split("=", 1)
+        if (name in values) if value == "n" else (line not in said):
+            gone.append(line)
+    return gone
+
+
+class Kbuild:
+    """One flavour's build.
+
+    :param run: the run; the source stands in run/build/src, the build in run/build/NAME
+    :param jobs: make's -j
+    :raises MachineError: (every method) make or its program died, or did not end in time
+    """
+
+    def __init__(
+        self,
+        run: Path,
+        flavour: Flavour,
+        settings: Settings,
+        children: Children,
+        jobs: int,
+    ) -> None:
+        self.flavour = flavour
+        self.source = run / "build" / "src"
+        self.output = run / "build" / flavour.name
+        self._run = run
+        self._settings = settings
+        self._children = children
+        self._jobs = jobs
+        self._fragment = run / "build" / f"{flavour.name}.config"
+
+    def log(self, step: str) -> Path:
+        """The log of a step."""
+        return self._run / "logs" / f"verify-{self.flavour.name}-{step}.log"
+
+    def command(self, *more: str) -> list[str]:
+        """make's command line from the run's folder, without -j."""
+        flavour = self.flavour
+        head = [
+            "make",
+            "-C",
+            "build/src",
+            f"O=../{flavour.name}",
+            f"ARCH={flavour.arch}",
+        ]
+        return [*head, f"CROSS_COMPILE={flavour.prefix}", *more]
+
+    def object_command(self, objects: list[str]) -> list[str]:
+        """The command line that builds objects."""
+        flags = self._settings.flags["objects"]
+        return self.command(f"KCFLAGS={flags}", "-k", "--output-sync=target", *objects)
+
+    def _make(
+        self, step: str, argv: list[str], limit: str, add: bool = False
+    ) -> tuple[int, str]:
+        """Run make.
+
+        :returns: its status, and what this and earlier makes of the same log said
+        """
+        log = self.log(step)
+        argv = [*argv[:1], f"-j{self._jobs}", *argv[1:]]
+        seconds = self._settings.limits[limit]
+        status = self._children.run(argv, self._run, log, seconds, add)
+        said = log.read_text(encoding="utf-8", errors="replace")
+        if status and _FULL in said:
+            raise MachineError(f"{self.flavour.name}: {step}: {_FULL.lower()}")
+        if status < 0:
+            raise MachineError(
+                f"{self.flavour.name}: {step}: make died of signal {-status}"
+            )
+        return status, said
+
+    def _must(self, step: str, argv: list[str]) -> None:
+        """Run make where a failure leaves nothing to go on with."""
+        status, said = self._make(step, argv, step)
+        if status:
+            told = [l.strip() for l in said.splitlines() if "rror" in l or "***" in l]
+            why = told[0] if told else f"make ended with status {status}"
+            raise MachineError(f"{self.flavour.name}: {step}: {why}")
+
+    def _stamp(self, compiler: str) -> str:
+        """What the configuration was made from, as far as this module gives it."""
+        parts = (compiler, self.flavour.arch, self.flavour.prefix, *self.flavour.lines)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def configure(self, compiler: str) -> list[str]:
+        """Make .config of the fragment, unless that was done.
+
+        :param compiler: its version
+        :returns: the lines of the fragment that did not survive
+        """
+        stamp = self.output / ".treewide-configured"
+        config = self.output / ".config"
+        sign = self._stamp(compiler)
+        if not (stamp.exists() and stamp.read_text() == sign and config.exists()):
+            shutil.rmtree(self.output, ignore_errors=True)
+            files.write(self._fragment, ("\n".join(self.flavour.lines) + "\n").encode())
+            fragment = f"KCONFIG_ALLCONFIG={self._fragment.resolve()}"
+            flags = self._settings.flags["objects"]
+            more = (f"KCFLAGS={flags}", fragment, "allnoconfig")
+            self._must("configure", self.command(*more))
+            files.write(stamp, sign.encode())
+        return lost(self.flavour.lines, config.read_text(encoding="utf-8"))
+
+    def prepare(self) -> None:
+        """Make what objects need: generated headers, host programs."""
+        # With the flags of the objects, or kbuild would make its own once more for those.
+        flags = self._settings.flags["objects"]
+        self._must("prepare", self.command(f"KCFLAGS={flags}", "prepare"))
+
+    def _listed(self, folder: str) -> tuple[set[str], set[str]]:
+        """What kbuild would build in a folder in this configuration.
+
+        :returns: objects, and folders it goes down to
+        """
+        if not any(
+            (self.source / folder / name).is_file() for name in ("Kbuild", "Makefile")
+        ):
+            return set(), set()
+        rule = (
+            "treewide-list: ; @:$(info objects $(real-obj-y) $(lib-y) $(extra-y))"
+            "$(info folders $(subdir-ym))"
+        )
+        source = str(self.source.resolve())
+        arch = self.flavour.arch
+        said = self._children.ask(
+            ["make", "-rRs", "-f", f"{source}/scripts/Makefile.build", "--eval", rule]
+            + [f"obj={folder}", f"srctree={source}", f"VPATH={source}", "objtree=."]
+            + [f"SRCARCH={arch}", f"ARCH={arch}", "treewide-list"],
+            self.output,
+            self._settings.limits["question"],
+        )
+        answer: dict[str, set[str]] = {"objects": set(), "folders": set()}
+        for line in said.splitlines():
+            kind, _, names = line.partition(" ")
+            if kind in answer:
+                answer[kind] |= {
+                    n.removeprefix("./").rstrip("/") for n in names.split()
+                }
+        return answer["objects"], answer["folders"]
+
+    def wanted(self, objects: Iterable[str]) -> list[str]:
+        """Those objects that this configuration has. To be asked after prepare()."""
+        seen: dict[str, tuple[set[str], set[str]]] = {}
+
+        def listed(folder: str) -> tuple[set[str], set[str]]:
+            if folder not in seen:
+                seen[folder] = self._listed(folder)
+            return seen[folder]
+
+        def reached(folder: PurePosixPath) -> bool:
+            """Whether kbuild comes to a folder; a level that names no folder at all isn't asked."""
+            above = folder.parent
+            if str(folder) in (".", "arch"):
+                return True
+            if str(above) == "arch":
+                return True
+            below = listed(str(above))[1]
+            return reached(above) and (not below or str(folder) in below)
+
+        return sorted(
+            o
+            for o in set(objects)
+            if o in listed(str(PurePosixPath(o).parent))[0]
+            and reached(PurePosixPath(o).parent)
+        )
+
+    def build(self, step: str, objects: list[str]) -> Built:
+        """Build objects anew, with -Werror; what that refuses once more without, to name all of it.
+
+        :param step: names the log
+        """
+        for name in objects:
+            (self.output / name).unlink(missing_ok=True)
+        built = Built()
+        if not objects:
+            return built
+        source = str(self.source.resolve())
+        _, said = self._make(step, self.object_command(objects), "objects")
+        refused = [o for o in objects if not (self.output / o).is_file()]
+        first, errors = diagnostics(said, source)
+        built.warnings = first
+        if refused:
+            built.strict = False
+            relaxed = self.command(
+                f"KCFLAGS={self._settings.flags['relaxed']}", "-k", *refused
+            )
+            _, both = self._make(step, relaxed, "objects", add=True)
+            second, errors = diagnostics(both[len(said) :], source)
+            built.warnings = sorted(set(first) | set(second))
+        built.made = [o for o in objects if (self.output / o).is_file()]
+        for name in set(objects) - set(built.made):
+            own = [text for file, text in errors if file.startswith(name[:-1])]
+            other = [text for _, text in errors] or [f"see {self.log(step).name}"]
+            built.failed[name] = (own or other)[0]
+        return built
+
+    def users(self, header: str, objects: Iterable[str]) -> list[str]:
+        """Those of some objects that a header went into, by kbuild's own account."""
+        line = f"  {self.source.resolve()}/{header} \\"
+        found = []
+        for name in objects:
+            path = PurePosixPath(name)
+            saved = self.output / path.parent / f".{path.name}.cmd"
+            if saved.is_file():
+                text = saved.read_text(encoding="utf-8", errors="replace")
+                if line in text.splitlines():
+                    found.append(name)
+        return sorted(found)
+
+    def inputs(self) -> set[str]:
+        """The files of the source, from its top, that this build has read, by kbuild's own account."""
+        source = str(self.source.resolve())
+        inside = re.compile(re.escape(source) + r"/([^\s:\\$()'\";,]+)")
+        read: set[str] = set()
+        for folder, _, names in os.walk(self.output):
+            for name in names:
+                if name.endswith(".cmd"):
+                    path = Path(folder, name)
+                    text = path.read_text(encoding="utf-8", errors="replace")
+                    read.update(inside.findall(text))
+                    if name == "auto.conf.cmd":
+                        read.update(re.findall(r"^\t(\S+) \\$", text, re.MULTILINE))
+        normal = {os.path.normpath(name) for name in read}
+        return {
+            n for n in normal if not n.startswith("..") and (self.source / n).is_file()
+        }
+
+    def show(self, objects: list[str]) -> str:
+        """The command line for people, from the run's folder."""
+        return shlex.join(self.object_command(objects))

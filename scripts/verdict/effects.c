@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What one fact of the source does to what is known. Calls: calls.c. */
+#include <string.h>
+#include "verdict.h"
+
+/**
+ * use_note() - remember a use of the mapping that writes nothing
+ * @walk: where we are
+ * @offset: where it stands
+ * @what: what it is
+ */
+void use_note(struct walk *walk, int offset, const char *what)
+{
+	struct use **at, *use;
+	int line = function_line(walk->function, offset);
+
+	what = intern(what);
+	for (at = &walk->result->uses; *at; at = &(*at)->next)
+		if ((*at)->line == line && (*at)->what == what)
+			return;
+	use = arena_alloc(sizeof(*use));
+	*use = (struct use){ walk->function, line, what, NULL };
+	*at = use;
+}
+
+void unknown_note(struct walk *walk, int offset, const char *what)
+{
+	if (!walk->result->finding.unknown)
+		walk->result->finding.unknown =
+			step_new(walk->function, offset, intern(what), NULL);
+}
+
+/**
+ * write_note() - remember a write through the mapping
+ * @walk: where we are
+ * @offset: where it stands
+ * @what: what writes
+ * @state: what is known there: a recheck may hold
+ * @next: the rest of the chain, where a callee writes
+ */
+void write_note(struct walk *walk, int offset, const char *what,
+		const struct state *state, const struct step *next)
+{
+	struct finding *finding = &walk->result->finding;
+	const struct step *step = step_new(walk->function, offset, intern(what), next);
+	long mark;
+
+	if (!finding->write || finding->write->length > step->length)
+		finding->write = step;
+	for (int i = 0; i < state->count; i++) {
+		if (state->at[i].kind != GUARD)
+			continue;
+		if (!finding->guarded) {
+			finding->guarded = step;
+			finding->guard_kind = state->at[i].place;
+			finding->guard = mark_step(state->at[i].value);
+		}
+		return;
+	}
+	if (finding->unguarded)
+		return;
+	finding->unguarded = step;
+	mark = state_get(state, TAKEN, NULL, 0);
+	finding->taken = state_get(state, HELD, 0, -1) >= 0 ? mark_step(mark) : NULL;
+}
+
+/* Where the value of a call is kept until it is assigned. */
+const char *result_place(const struct fact *fact)
+{
+	return intern(arena_printf("@%d", fact->index));
+}
+
+/* The call whose value an expression is, where it stands at its very end. */
+static const struct fact *call_at_end(const struct function *function, const struct fact *fact,
+				      const char *expression)
+{
+	struct tokens tokens = tokens_read(expression, 0, strlen(expression));
+	const char *name = NULL;
+
+	for (int i = 0; i + 1 < tokens.count; i++) {
+		if (!is_name(tokens.at[i].text) || strcmp(tokens.at[i + 1].text, "("))
+			continue;
+		if (token_close(&tokens, i + 1) == tokens.count - 1)
+			name = tokens.at[i].text;
+		break;
+	}
+	if (!name)
+		return NULL;
+	for (int i = 0; i < function->nfacts; i++) {
+		const struct fact *call = &function->facts[i];
+
+		if (call->kind == CALL && call->name == name && call->end == fact->end &&
+		    call->start >= fact->start)
+			return call;
+	}
+	return NULL;
+}
+
+static bool is_null(const char *expression)
+{
+	return !strcmp(expression, "NULL") || !strcmp(expression, "0") ||
+	       !strcmp(expression, "false");
+}
+
+/* Whether a complex expression may have the place's value: c ? p : q */
+static bool may_be(const char *expression, const char *place)
+{
+	struct tokens tokens = tokens_read(expression, 0, strlen(expression));
+
+	for (int i = 0; i < tokens.count; i++) {
+		const char *text = tokens.at[i].text;
+		const char *after = i + 1 < tokens.count ? tokens.at[i + 1].text : "";
+		const char *before = i ? tokens.at[i - 1].text : "";
+
+		if (is_name(text) && !strcmp(after, "(") && !word_in("transparent", text)) {
+			i = token_close(&tokens, i + 1);
+			continue;
+		}
+		if (!is_name(text) || !place_under(place, text) || !strcmp(before, "->") ||
+		    !strcmp(before, ".") || !strcmp(before, "!"))
+			continue;
+		for (int to = tokens.count; to > i; to--) {
+			struct ref ref = ref_of_tokens(&tokens, i, to);
+
+			if (!ref.path || ref.moved)
+				continue;
+			after = to < tokens.count ? tokens.at[to].text : "";
+			if (relate(place, ref) == SAME && strcmp(before, "*") &&
+			    !strstr("== != < > <= >= && ||", *after ? after : "none") &&
+			    !strstr("== != && || -", *before ? before : "none"))
+				return true;
+			break;
+		}
+	}
+	return false;
+}
+
+static bool tracked_type(const struct walk *walk, const char *path)
+{
+	const char *type = variable_type(walk->function, path);
+
+	return type && (strstr(type, type_word("lock")) || strstr(type, type_word("entry")));
+}
+
+/* left = right, where right is a place: what is known of it goes with it. */
+static void copy(struct state *state, const struct state *old, const char *left, struct ref right)
+{
+	for (int i = 0; i < old->count; i++) {
+		const struct entry *entry = &old->at[i];
+		const char *place = NULL;
+
+		if (entry->kind > NONENESS && entry->kind != FRESH && entry->kind != TABLEVAL)
+			continue;
+		if (entry->kind == LIVE || entry->kind == HELD || entry->kind == TAKEN)
+			continue;
+		if (right.moved && entry->kind != MAPPED)
+			continue;
+		place = place_in_callee(entry->place, right, left);
+		if (place && *place != '@')
+			state_set(state, entry->kind, place, entry->value);
+	}
+}
+
+static void assign(struct walk *walk, const struct fact *fact, const struct state *old,
+		   struct state *state, const char *left, const char *right)
+{
+	const struct fact *call = call_at_end(walk->function, fact, right);
+	struct ref value = ref_read(right);
+
+	state_forget_place(state, left);
+	if (call) {
+		state_rename(state, result_place(call), left);
+		return;
+	}
+	if (is_null(right)) {
+		if (tracked_type(walk, left) || state_has(old, MAPPED, left) ||
+		    state_has(old, LOCK, left))
+			state_set(state, NULLNESS, left, 0);
+		return;
+	}
+	if (value.path) {
+		copy(state, old, left, value);
+		return;
+	}
+	for (int i = 0; i < old->count; i++)
+		if (old->at[i].kind == MAPPED && may_be(right, old->at[i].place))
+			state_set(state, MAPPED, left, old->at[i].value);
+}
+
+static bool stores(const struct walk *walk, const struct fact *fact, const struct state *state,
+		   struct ref left, bool *table)
+{
+	(void)walk;
+	for (int i = 0; i < state->count; i++) {
+		const struct entry *entry = &state->at[i];
+		enum relation relation;
+
+		if (entry->kind != MAPPED && entry->kind != TABLE)
+			continue;
+		relation = relate(entry->place, left);
+		*table = entry->kind == TABLE;
+		if (relation == ENTRY && (!*table || state_has(state, HELD, 0)))
+			return true;
+		if (!left.path && fact->kind == ASSIGN) {	/* pte_val(*pte) = ... */
+			struct tokens tokens = tokens_read(fact->left, 0, strlen(fact->left));
+
+			for (int t = 0; t < tokens.count; t++)
+				for (int to = t + 1; to <= tokens.count; to++)
+					if (relate(entry->place, ref_of_tokens(&tokens, t, to)) ==
+					    ENTRY)
+						return true;
+		}
+	}
+	return false;
+}
+
+/* struct vm_fault vmf = { .pte = pte, } */
+static void aggregate(struct walk *walk, const struct fact *fact, struct state *state)
+{
+	struct tokens tokens = tokens_read(fact->right, 0, strlen(fact->right));
+	struct state old = *state;
+	int i = 1;
+
+	while (i + 3 < tokens.count && !strcmp(tokens.at[i].text, ".")) {
+		const char *left = intern(arena_printf("%s.%s", fact->name,
+						       tokens.at[i + 1].text));
+		int from = i + 3, to = from;
+
+		while (to < tokens.count - 1 && strcmp(tokens.at[to].text, ","))
+			to = strchr("([{", *tokens.at[to].text) ? token_close(&tokens, to) + 1 :
+								 to + 1;
+		copy(state, &old, left, ref_of_tokens(&tokens, from, to));
+		i = to + 1;
+	}
+	for (; i < tokens.count; i++)
+		for (int k = 0; k < old.count; k++)
+			if (old.at[k].kind == MAPPED &&
+			    place_under(old.at[k].place, tokens.at[i].text))
+				unknown_note(walk, fact->start,
+					     "an initialiser that is not understood has the mapping");
+}
+
+static void declared(struct walk *walk, const struct fact *fact, struct state *state)
+{
+	state_forget_place(state, fact->name);
+	if (!fact->right)
+		return;
+	if (*fact->right == '{')
+		aggregate(walk, fact, state);
+}
+
+static void assigned(struct walk *walk, const struct fact *fact, const struct state *old,
+		     struct state *state)
+{
+	struct ref left = ref_read(fact->left);
+	bool table;
+
+	if (stores(walk, fact, old, left, &table)) {
+		write_note(walk, fact->start,
+			   arena_printf("stores to %s%s", pretty(fact->left),
+					table ? " while the table's lock is held" : ""),
+			   old, NULL);
+		return;
+	}
+	if (!left.path || left.address)
+		return;
+	if (strcmp(fact->op, "=")) {
+		for (int i = state->count - 1; i >= 0; i--)
+			if (state->at[i].kind != MAPPED &&
+			    (state->at[i].kind == NONENESS || state->at[i].kind == FRESH ||
+			     state->at[i].kind == TABLE || state->at[i].kind == NULLNESS) &&
+			    !strcmp(state->at[i].place, left.path))
+				state_drop(state, state->at[i].kind, state->at[i].place);
+		return;
+	}
+	for (int i = 0; i < old->count; i++) {
+		const char *root = place_root(left.path);
+
+		if (old->at[i].kind != MAPPED)
+			continue;
+		if (relate(old->at[i].place, ref_read(fact->right)) == SAME &&
+		    root == left.path && !variable_type(walk->function, root)) {
+			unknown_note(walk, fact->start,
+				     arena_printf("the mapping is stored in %s, which is not local",
+						  left.path));
+			return;
+		}
+	}
+	assign(walk, fact, old, state, left.path, fact->right);
+}
+
+/**
+ * effects() - what a fact does to a state
+ * @walk: where we are
+ * @fact: the fact
+ * @state: what is known before it
+ * @out: receives what is known after it: a call may end in several ways
+ * @most: room in @out
+ *
+ * Return: how many states there are in @out; 0 where the path ends.
+ */
+int effects(struct walk *walk, const struct fact *fact, const struct state *state,
+	    struct state *out, int most)
+{
+	bool table;
+
+	if (fact->kind == CALL)
+		return call_effects(walk, fact, state, out, most);
+	out[0] = *state;
+	if (fact->kind == DECLARE) {
+		declared(walk, fact, &out[0]);
+	} else if (fact->kind == ASSIGN) {
+		assigned(walk, fact, state, &out[0]);
+	} else if (stores(walk, fact, state, ref_read(fact->name), &table)) {
+		write_note(walk, fact->start, arena_printf("steps %s", pretty(fact->name)), state, NULL);
+	}
+	return 1;
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every path of a function, from a given state.
+ *
+ * A pair of node and state is visited once, so loops end; a callee explored
+ * from the same state is not explored again. The idea is that of property
+ * simulation (Das, Lerner and Seigle, "ESP", PLDI 2002): states that differ
+ * in what matters are kept apart, all else is not looked at.
+ */
+#include <string.h>
+#include "verdict.h"
+
+enum { BUCKETS = 4096, FANOUT = 24 };
+
+struct visit {
+	struct visit *next, *queue;
+	int node;
+	struct state state;
+};
+
+struct memo {
+	struct memo *next;
+	const struct function *function;
+	struct state entry;
+	struct result result;
+};
+
+struct search {
+	struct visit *buckets[BUCKETS];
+	struct visit *first, **last;
+	int count;
+	bool full;
+};
+
+static struct memo *memos[BUCKETS];
+
+static void visit(struct search *search, int node, const struct state *state)
+{
+	unsigned long hash = state_hash(state) * 31 + node;
+	struct visit **bucket = &search->buckets[hash % BUCKETS], *at;
+
+	for (at = *bucket; at; at = at->next)
+		if (at->node == node && state_equal(&at->state, state))
+			return;
+	if (search->count++ > word_limit("states")) {
+		search->full = true;
+		return;
+	}
+	at = arena_alloc(offsetof(struct visit, state.at) + state->count * sizeof(struct entry));
+	at->next = *bucket;
+	at->queue = NULL;
+	at->node = node;
+	memcpy(&at->state, state, offsetof(struct state, at) + state->count * sizeof(struct entry));
+	*bucket = at;
+	*search->last = at;
+	search->last = &at->queue;
+}
+
+static bool kept_outside(const struct function *function, const char *place)
+{
+	if (place_under(place, "@ret"))
+		return true;
+	for (int i = 0; i < function->nparams; i++)
+		if (function->params[i] && place_under(place, function->params[i]) &&
+		    (function->is_macro || strcmp(place, function->params[i])))
+			return true;
+	return false;
+}
+
+static void leave(struct walk *walk, const struct state *state)
+{
+	struct result *result = walk->result;
+	struct state exit = *state, *more;
+
+	for (int i = exit.count - 1; i >= 0; i--) {
+		int kind = exit.at[i].kind;
+
+		if (kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD &&
+		    !kept_outside(walk->function, exit.at[i].place))
+			state_drop(&exit, kind, exit.at[i].place);
+	}
+	for (int i = 0; i < result->count; i++)
+		if (state_equal(&result->exits[i], &exit))
+			return;
+	if (!(result->count & (result->count + 1))) {	/* the room is a power of two, less one */
+		more = arena_alloc((result->count * 2 + 1) * sizeof(*more));
+		if (result->count)
+			memcpy(more, result->exits, result->count * sizeof(*more));
+		result->exits = more;
+	}
+	result->exits[result->count++] = exit;
+}
+
+static void returned(struct walk *walk, const struct node *node, struct state *state)
+{
+	const struct function *function = walk->function;
+	struct fact value = { .kind = ASSIGN, .op = "=", .left = "@ret", .start = node->start };
+	struct tokens tokens = tokens_read(function->text, node->start, node->end);
+	int last = tokens.count - 1;
+	struct state old = *state, out[2];
+
+	while (last > 0 && !strcmp(tokens.at[last].text, ";"))
+		last--;
+	if (last < 1)
+		return;
+	value.end = tokens.at[last].end;
+	value.right = intern_range(function->text + tokens.at[1].start,
+				   value.end - tokens.at[1].start);
+	effects(walk, &value, &old, out, 2);
+	*state = out[0];
+	if (!strcmp(value.right, "true") || !strcmp(value.right, "1"))
+		state_set(state, NULLNESS, intern("@ret"), 1);
+	if (!strcmp(value.right, "false") || !strcmp(value.right, "0") ||
+	    !strcmp(value.right, "NULL"))
+		state_set(state, NULLNESS, intern("@ret"), 0);
+}
+
+static void forget_results(struct state *state)
+{
+	for (int i = state->count - 1; i >= 0; i--) {
+		int kind = state->at[i].kind;
+		const char *place = state->at[i].place;
+
+		if (kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD &&
+		    *place == '@' && strncmp(place, "@ret", 4))
+			state_drop(state, kind, place);
+	}
+}
+
+static void go_on(struct walk *walk, struct search *search, const struct node *node,
+		  const struct state *state)
+{
+	struct state next;
+
+	for (int side = 0; side < 2; side++) {
+		next = *state;
+		if (node->kind == CONDITION && !refine(walk, node, &next, !side))
+			continue;
+		forget_results(&next);
+		visit(search, node->next[side], &next);
+		if (node->next[0] == node->next[1] && node->kind != CONDITION)
+			break;
+	}
+}
+
+static void enter(struct walk *walk, struct search *search, const struct flow *flow,
+		  const struct visit *at)
+{
+	const struct node *node = &flow->nodes[at->node];
+	const struct function *function = walk->function;
+	struct state scratch[2 * FANOUT], *now = scratch, *then = now + FANOUT, *swap;
+	int count = 1, i, k;
+
+	memcpy(now, &at->state, offsetof(struct state, at) + at->state.count * sizeof(struct entry));
+	walk->maybe = node->maybe;
+	check_mentions(walk, node, now);
+	for (i = 0; i < function->nfacts; i++) {
+		const struct fact *fact = &function->facts[i];
+		int after = 0;
+
+		if (fact->start < node->start || fact->end > node->end)
+			continue;
+		for (k = 0; k < count; k++)
+			after += effects(walk, fact, &now[k], then + after, FANOUT - after - 2);
+		if (after >= FANOUT - 4)
+			search->full = true;
+		count = after;
+		swap = now;
+		now = then;
+		then = swap;
+	}
+	for (k = 0; k < count; k++) {
+		if (node->kind == EXIT) {
+			leave(walk, &now[k]);
+		} else {
+			if (node->kind == RETURN)
+				returned(walk, node, &now[k]);
+			go_on(walk, search, node, &now[k]);
+		}
+	}
+}
+
+static void run(struct walk *walk, const struct state *entry)
+{
+	struct search *search = arena_alloc(sizeof(*search));
+	const struct flow *flow = flow_of(walk->function);
+
+	search->last = &search->first;
+	visit(search, flow->entry, entry);
+	for (struct visit *at = search->first; at; at = at->queue)
+		enter(walk, search, flow, at);
+	if (search->full)
+		unknown_note(walk, 0, "has more paths than are followed");
+}
+
+/**
+ * explore() - follow every path of a function
+ * @function: the function
+ * @entry: what is known where it begins
+ * @origin: where a mapping comes from in it, or NULL
+ * @depth: how many calls deep may be followed
+ *
+ * Return: what is known at its ends, and what was found on the way. While a
+ * function is being explored from the same state (recursion), its result is
+ * busy: what it finds is found by the one that began.
+ */
+const struct result *explore(struct function *function, const struct state *entry,
+			     struct origin *origin, int depth)
+{
+	unsigned long hash = state_hash(entry) * 31 + function->index;
+	struct walk walk = { .function = function, .origin = origin, .depth = depth };
+	struct memo *memo;
+
+	for (memo = memos[hash % BUCKETS]; memo && !origin; memo = memo->next)
+		if (memo->function == function && state_equal(&memo->entry, entry))
+			return &memo->result;
+	memo = arena_alloc(sizeof(*memo));
+	memo->function = function;
+	memo->entry = *entry;
+	if (!origin) {
+		memo->next = memos[hash % BUCKETS];
+		memos[hash % BUCKETS] = memo;
+	}
+	walk.result = &memo->result;
+	memo->result.busy = true;
+	run(&walk, entry);
+	memo->result.busy = false;
+	return &memo->result;
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Functions as spatch saw them, and which of them a call may mean. */
+#include <stdlib.h>
+#include <string.h>
+#include "verdict.h"
+
+struct functions functions;
+
+static const char *text_of(struct json_object *object, const char *key)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(object, key, &value) || !value)
+		return NULL;
+	return intern(json_object_get_string(value));
+}
+
+static struct json_object *list_of(struct json_object *object, const char *key)
+{
+	struct json_object *value;
+
+	return json_object_object_get_ex(object, key, &value) ? value : NULL;
+}
+
+static int length_of(struct json_object *list)
+{
+	return list ? (int)json_object_array_length(list) : 0;
+}
+
+static int number_at(struct json_object *list, int index)
+{
+	return json_object_get_int(json_object_array_get_idx(list, index));
+}
+
+static void load_lines(struct function *function)
+{
+	const char *at;
+	int count = 1;
+
+	for (at = function->text; *at; at++)
+		count += *at == '\n';
+	function->lines = arena_alloc(count * sizeof(int));
+	function->lines[function->nlines++] = 0;
+	for (at = function->text; *at; at++)
+		if (*at == '\n')
+			function->lines[function->nlines++] = at + 1 - function->text;
+}
+
+/**
+ * function_offset() - offset of a position in a function's text
+ * @function: the function
+ * @line: line of the slice, from 1
+ * @column: from 0
+ */
+int function_offset(const struct function *function, int line, int column)
+{
+	if (line < 1)
+		line = 1;
+	if (line > function->nlines)
+		line = function->nlines;
+	return function->lines[line - 1] + column;
+}
+
+/* The line of the source file on which an offset of the slice stands. */
+int function_line(const struct function *function, int offset)
+{
+	int line = 0;
+
+	while (line + 1 < function->nlines && function->lines[line + 1] <= offset)
+		line++;
+	return function->line + line;
+}
+
+static struct extent read_extent(const struct function *function, struct json_object *fact)
+{
+	struct json_object *at = list_of(fact, "at");
+
+	return (struct extent){
+		function_offset(function, number_at(at, 0), number_at(at, 1)),
+		function_offset(function, number_at(at, 2), number_at(at, 3)),
+	};
+}
+
+static struct fact *add_fact(struct function *function, enum fact_kind kind,
+			     struct json_object *from)
+{
+	struct extent extent = read_extent(function, from);
+	struct fact *fact = &function->facts[function->nfacts++];
+
+	*fact = (struct fact){ .kind = kind, .start = extent.start, .end = extent.end };
+	return fact;
+}
+
+static int innermost_first(const void *one, const void *other)
+{
+	const struct fact *a = one, *b = other;
+
+	if (a->end != b->end)
+		return a->end - b->end;
+	return a->start != b->start ? b->start - a->start : (int)a->kind - (int)b->kind;
+}
+
+static void load_facts(struct function *function, struct json_object *data)
+{
+	static const char * const keys[] = { "calls", "assigns", "steps", "declares" };
+	int total = 0, i, k;
+
+	for (k = CALL; k <= DECLARE; k++)
+		total += length_of(list_of(data, keys[k]));
+	function->facts = arena_alloc((total + 1) * sizeof(struct fact));
+	for (k = CALL; k <= DECLARE; k++) {
+		struct json_object *list = list_of(data, keys[k]);
+
+		for (i = 0; i < length_of(list); i++) {
+			struct json_object *from = json_object_array_get_idx(list, i);
+			struct fact *fact = add_fact(function, k, from);
+			struct json_object *args = list_of(from, "args");
+
+			fact->name = text_of(from, k == CALL ? "fn" : k == STEP ? "expr" : "name");
+			fact->left = text_of(from, "lhs");
+			fact->op = text_of(from, "op");
+			fact->right = text_of(from, k == DECLARE ? "init" : "rhs");
+			fact->type = text_of(from, "type");
+			fact->nargs = length_of(args);
+			fact->args = arena_alloc((fact->nargs + 1) * sizeof(*fact->args));
+			for (int n = 0; n < fact->nargs; n++)
+				fact->args[n] = intern(json_object_get_string(
+							json_object_array_get_idx(args, n)));
+		}
+	}
+	qsort(function->facts, function->nfacts, sizeof(struct fact), innermost_first);
+	for (i = 0; i < function->nfacts; i++)
+		function->facts[i].index = i;
+}
+
+static int outermost_first(const void *one, const void *other)
+{
+	const struct extent *a = one, *b = other;
+
+	return a->start != b->start ? a->start - b->start : b->end - a->end;
+}
+
+static void load_statements(struct function *function, struct json_object *list)
+{
+	int i, kept = 0, count = length_of(list);
+
+	function->statements = arena_alloc((count + 1) * sizeof(struct extent));
+	for (i = 0; i < count; i++)
+		function->statements[i] =
+			read_extent(function, json_object_array_get_idx(list, i));
+	qsort(function->statements, count, sizeof(struct extent), outermost_first);
+	for (i = 0; i < count; i++)
+		if (!i || function->statements[i].start != function->statements[kept - 1].start ||
+		    function->statements[i].end != function->statements[kept - 1].end)
+			function->statements[kept++] = function->statements[i];
+	function->nstatements = kept;
+}
+
+static void load_params(struct function *function, struct json_object *list)
+{
+	int i;
+
+	function->nparams = length_of(list);
+	function->params = arena_alloc((function->nparams + 1) * sizeof(char *));
+	function->types = arena_alloc((function->nparams + 1) * sizeof(char *));
+	for (i = 0; i < function->nparams; i++) {
+		struct json_object *param = json_object_array_get_idx(list, i);
+
+		function->params[i] = text_of(param, "name");
+		function->types[i] = text_of(param, "type");
+	}
+}
+
+/**
+ * facts_load() - read the functions of a fact document
+ * @list: its array of functions
+ */
+void facts_load(struct json_object *list)
+{
+	int i;
+
+	functions.count = length_of(list);
+	functions.at = arena_alloc((functions.count + 1) * sizeof(struct function));
+	for (i = 0; i < functions.count; i++) {
+		struct json_object *data = json_object_array_get_idx(list, i);
+		struct function *function = &functions.at[i];
+
+		function->index = i;
+		function->name = text_of(data, "name");
+		function->file = text_of(data, "file");
+		function->alias = text_of(data, "alias");
+		function->problem = text_of(data, "problem");
+		function->line = json_object_get_int(list_of(data, "line"));
+		function->body = json_object_get_int(list_of(data, "body"));
+		function->is_static = json_object_get_boolean(list_of(data, "static"));
+		function->is_macro = json_object_get_boolean(list_of(data, "macro"));
+		function->parsed = json_object_get_boolean(list_of(data, "parsed"));
+		function->text = text_of(data, "text");
+		load_lines(function);
+		load_params(function, list_of(data, "params"));
+		load_statements(function, list_of(data, "statements"));
+		load_facts(function, data);
+	}
+}
+
+/* The declared type of a variable or parameter, or NULL. */
+const char *variable_type(const struct function *function, const char *name)
+{
+	int i;
+
+	for (i = 0; i < function->nfacts; i++)
+		if (function->facts[i].kind == DECLARE && !strcmp(function->facts[i].name, name))
+			return function->facts[i].type;
+	for (i = 0; i < function->nparams; i++)
+		if (function->params[i] && !strcmp(function->params[i], name))
+			return function->types[i];
+	return NULL;
+}
+
+static bool in_header(const char *file)
+{
+	size_t length = strlen(file);
+
+	return length > 2 && !strcmp(file + length - 2, ".h");
+}
+
+/* "arch/x/" is the length of the folder that only x's code includes. */
+static size_t arch_length(const char *file)
+{
+	const char *slash;
+
+	if (strncmp(file, "arch/", 5))
+		return 0;
+	slash = strchr(file + 5, '/');
+	return slash ? (size_t)(slash - file) + 1 : 0;
+}
+
+/* Code of one architecture never calls another's. */
+static bool reachable(const struct function *caller, const struct function *callee)
+{
+	size_t length = arch_length(caller->file);
+
+	if (callee->is_static && !in_header(callee->file))
+		return !strcmp(caller->file, callee->file);
+	if (callee->is_macro && !in_header(callee->file) && strcmp(caller->file, callee->file))
+		return false;
+	return !length || !arch_length(callee->file) ||
+	       !strncmp(caller->file, callee->file, length);
+}
+
+/**
+ * resolve() - the definitions that a call may mean
+ * @caller: the function that calls
+ * @name: what it calls
+ * @found: receives them, those of the caller's own file alone if there are any
+ * @most: room in @found
+ *
+ * Return: how many there are.
+ */
+int resolve(const struct function *caller, const char *name,
+	    const struct function **found, int most)
+{
+	int count = 0, i, pass;
+
+	for (pass = 0; pass < 2 && !count; pass++) {
+		for (i = 0; i < functions.count && count < most; i++) {
+			struct function *callee = &functions.at[i];
+
+			if (callee->name != name || !reachable(caller, callee))
+				continue;
+			if (!pass && strcmp(callee->file, caller->file))
+				continue;
+			found[count++] = callee;
+		}
+	}
+	return count;
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is known at one point of one path: a small sorted set of entries.
+ *
+ * Paths are explored with their states apart, not joined: so that "the entry
+ * was none, hence the mapping was dropped" stays known to belong together.
+ */
+#include <string.h>
+#include "verdict.h"
+
+static int order(const struct entry *one, int kind, const void *place)
+{
+	if (one->kind != kind)
+		return one->kind - kind;
+	if (one->place == place)
+		return 0;
+	return (const char *)one->place < (const char *)place ? -1 : 1;
+}
+
+static int find(const struct state *state, int kind, const void *place, bool *found)
+{
+	int i;
+
+	for (i = 0; i < state->count; i++) {
+		int way = order(&state->at[i], kind, place);
+
+		if (way >= 0) {
+			*found = !way;
+			return i;
+		}
+	}
+	*found = false;
+	return i;
+}
+
+/* Return: false where the state is full, and the entry is not in it. */
+bool state_set(struct state *state, int kind, const void *place, long value)
+{
+	bool found;
+	int at = find(state, kind, place, &found);
+
+	if (!found) {
+		if (state->count == STATE_ENTRIES)
+			return false;
+		memmove(&state->at[at + 1], &state->at[at],
+			(state->count - at) * sizeof(struct entry));
+		state->count++;
+	}
+	state->at[at] = (struct entry){ kind, place, value };
+	return true;
+}
+
+bool state_has(const struct state *state, int kind, const void *place)
+{
+	bool found;
+
+	find(state, kind, place, &found);
+	return found;
+}
+
+long state_get(const struct state *state, int kind, const void *place, long otherwise)
+{
+	bool found;
+	int at = find(state, kind, place, &found);
+
+	return found ? state->at[at].value : otherwise;
+}
+
+static void remove_at(struct state *state, int at)
+{
+	state->count--;
+	memmove(&state->at[at], &state->at[at + 1],
+		(state->count - at) * sizeof(struct entry));
+}
+
+void state_drop(struct state *state, int kind, const void *place)
+{
+	bool found;
+	int at = find(state, kind, place, &found);
+
+	if (found)
+		remove_at(state, at);
+}
+
+void state_drop_kind(struct state *state, int kind)
+{
+	for (int i = state->count - 1; i >= 0; i--)
+		if (state->at[i].kind == kind)
+			remove_at(state, i);
+}
+
+static bool has_place(const struct entry *entry)
+{
+	return entry->kind != LIVE && entry->kind != HELD && entry->kind != TAKEN &&
+	       entry->kind != GUARD;
+}
+
+/* The place gets another value: what was known of it and below it is void. */
+void state_forget_place(struct state *state, const char *place)
+{
+	for (int i = state->count - 1; i >= 0; i--)
+		if (has_place(&state->at[i]) && place_under(state->at[i].place, place))
+			remove_at(state, i);
+}
+
+/* What is known of one place is now known of another. */
+void state_rename(struct state *state, const char *from, const char *to)
+{
+	struct state old = *state;
+
+	for (int i = 0; i < old.count; i++) {
+		const struct entry *entry = &old.at[i];
+
+		if (!has_place(entry) || !place_under(entry->place, from))
+			continue;
+		state_drop(state, entry->kind, entry->place);
+		state_set(state, entry->kind, place_rebase(entry->place, from, to), entry->value);
+	}
+}
+
+bool state_equal(const struct state *one, const struct state *other)
+{
+	if (one->count != other->count)
+		return false;
+	for (int i = 0; i < one->count; i++)
+		if (order(&one->at[i], other->at[i].kind, other->at[i].place) ||
+		    one->at[i].value != other->at[i].value)
+			return false;
+	return true;
+}
+
+unsigned long state_hash(const struct state *state)
+{
+	unsigned long hash = state->count;
+
+	for (int i = 0; i < state->count; i++)
+		hash = (hash * 31 + state->at[i].kind) * 1000003 +
+		       ((unsigned long)state->at[i].place >> 4) * 31 + state->at[i].value;
+	return hash;
+}

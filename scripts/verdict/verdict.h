@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * verdict: facts in, verdicts and evidence out.
+ *
+ * Everything that the solver knows of a kernel comes in as data: the facts
+ * that spatch extracted, and the campaign's tables of words.
+ */
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <json-c/json.h>
+
+/* arena.c: memory that lives as long as the process, and interned strings */
+void *arena_alloc(size_t size);
+char *arena_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+const char *intern(const char *text);
+const char *intern_range(const char *text, size_t length);
+void arena_free(void);
+
+/* tokens.c: C text as tokens */
+struct token {
+	const char *text;	/* interned */
+	int start, end;		/* offsets into what was read */
+};
+
+struct tokens {
+	struct token *at;
+	int count;
+};
+
+struct tokens tokens_read(const char *text, int start, int end);
+int token_close(const struct tokens *tokens, int open);
+bool is_name(const char *text);
+
+/* Expressions as spatch prints them, and as people write them. */
+const char *pretty(const char *expression);
+
+/* place.c: where a value is kept */
+enum relation {
+	UNRELATED,
+	SAME,		/* the expression is the place's value */
+	ENTRY,		/* ... what the place's value points to */
+	ADDRESS,	/* ... a pointer to the place */
+	CONTAINER,	/* ... or a pointer to what holds the place */
+};
+
+struct ref {
+	const char *path;	/* "vmf->pte", "pte", "ptlp[]"; NULL: no plain place */
+	bool address;		/* &path */
+	bool moved;		/* path + something */
+};
+
+struct ref ref_read(const char *expression);
+struct ref ref_of_tokens(const struct tokens *tokens, int from, int to);
+enum relation relate(const char *place, struct ref ref);
+const char *place_in_callee(const char *place, struct ref argument, const char *param);
+const char *place_in_caller(const char *place, const char *param, struct ref argument);
+const char *place_rebase(const char *place, const char *from, const char *to);
+bool place_under(const char *place, const char *root);
+const char *place_root(const char *place);
+
+/* words.c: the campaign's vocabulary */
+enum { NO_ARGUMENT = -1, ANY_ARGUMENT = -2 };
+
+void words_load(struct json_object *campaign);
+int word_argument(const char *table, const char *name);
+bool word_in(const char *table, const char *name);
+int write_argument(const char *name);
+bool only_reads(const char *name);
+const char *type_word(const char *which);
+int word_limit(const char *which);
+int old_argument(const char *which);
+
+/* facts.c: functions as spatch saw them */
+enum fact_kind { CALL, ASSIGN, STEP, DECLARE };
+
+struct fact {
+	enum fact_kind kind;
+	int start, end;		/* offsets into the function's text */
+	int index;
+	const char *name;	/* CALL: what is called; DECLARE: the variable */
+	const char **args;	/* CALL */
+	int nargs;
+	const char *left, *op, *right;	/* ASSIGN; DECLARE: right is the initialiser */
+	const char *type;	/* DECLARE */
+};
+
+struct extent {
+	int start, end;
+};
+
+struct function {
+	int index;
+	const char *name, *file, *alias, *problem;
+	int line;		/* of the slice's first line */
+	bool is_static, is_macro, parsed;
+	const char **params;
+	const char **types;
+	int nparams;
+	const char *text;
+	int body;		/* offset of the body's opening brace */
+	int *lines, nlines;
+	struct fact *facts;
+	int nfacts;
+	struct extent *statements;
+	int nstatements;
+	struct flow *flow;
+};
+
+struct functions {
+	struct function *at;
+	int count;
+};
+
+extern struct functions functions;
+
+void facts_load(struct json_object *list);
+int function_line(const struct function *function, int offset);
+int function_offset(const struct function *function, int line, int column);
+const char *variable_type(const struct function *function, const char *name);
+/* Calls visit() for each definition that a call in caller may mean. */
+int resolve(const struct function *caller, const char *name,
+	    const struct function **found, int most);
+
+/* flow.c: the control-flow graph */
+enum node_kind { PLAIN, CONDITION, RETURN, EXIT, JOIN };
+
+struct node {
+	enum node_kind kind;
+	int start, end;
+	int next[2];		/* CONDITION: where true, where false */
+	bool maybe;		/* what stands here may be skipped: ?: or ({ }) */
+};
+
+struct flow {
+	struct node *nodes;
+	int count, entry, exit;
+};
+
+const struct flow *flow_of(struct function *function);
+
+/* state.c: what is known at one point of one path */
+enum entry_kind {
+	MAPPED,		/* the place holds the mapping */
+	LIVE,		/* the mapping has not been unmapped */
+	TABLE,		/* the place points to the entry the table hangs on */
+	LOCK,		/* the place points to lock number value; 0 is the mapping's */
+	HELD,		/* lock number place is held; value 1: since before the map */
+	TAKEN,		/* where the mapping's lock was taken: value is a mark */
+	NULLNESS,	/* the place's value: 0 NULL, 1 not NULL (or false, true) */
+	NONENESS,	/* the entry value kept there: 0 not none, 1 none */
+	FRESH,		/* the place keeps what was read through the mapping under its lock */
+	TABLEVAL,	/* the place keeps the table entry's value as it was mapped */
+	GUARD,		/* place is the kind, value a mark: the recheck that holds */
+};
+
+struct entry {
+	int kind;
+	const void *place;
+	long value;
+};
+
+enum { STATE_ENTRIES = 48 };
+
+struct state {
+	int count;
+	struct entry at[STATE_ENTRIES];
+};
+
+bool state_set(struct state *state, int kind, const void *place, long value);
+bool state_has(const struct state *state, int kind, const void *place);
+long state_get(const struct state *state, int kind, const void *place, long otherwise);
+void state_drop(struct state *state, int kind, const void *place);
+void state_drop_kind(struct state *state, int kind);
+void state_forget_place(struct state *state, const char *place);
+void state_rename(struct state *state, const char *from, const char *to);
+bool state_equal(const struct state *one, const struct state *other);
+unsigned long state_hash(const struct state *state);
+
+/* evidence.c: what happened where, as a chain */
+struct step {
+	const struct function *function;
+	int line;
+	const char *what;
+	const struct step *next;
+	int length;
+};
+
+struct finding {
+	const struct step *write;	/* the first write found */
+	const struct step *unguarded;	/* the first write that nothing rechecks */
+	const struct step *guarded;	/* the first that something does */
+	const char *guard_kind;
+	const struct step *guard;	/* ... namely this */
+	const struct step *taken;	/* where the lock of the unguarded write is taken */
+	const struct step *unknown;	/* the first thing not understood */
+	const struct step *almost;	/* a comparison that is no guard, and why */
+};
+
+const struct step *step_new(const struct function *function, int offset,
+			    const char *what, const struct step *next);
+long mark_new(const struct step *step);
+const struct step *mark_step(long mark);
+
+/* explore.c: every path of a function, from a state */
+struct result {
+	struct state *exits;
+	int count;
+	struct finding finding;
+	struct use *uses;
+	bool busy;
+};
+
+struct use {
+	const struct function *function;
+	int line;
+	const char *what;
+	struct use *next;
+};
+
+struct origin {			/* where a mapping comes from in the function explored */
+	const struct function *function;
+	int call;		/* offset of the call; -1: each call of callee */
+	const char *callee;	/* NULL: the old API itself */
+	const struct result *yields;	/* what callee leaves behind */
+	const struct function *yielder;
+	bool done;		/* the call was met */
+};
+
+const struct result *explore(struct function *function, const struct state *entry,
+			     struct origin *origin, int depth);
+
+/* needs.c: names the solver looked for */
+void need_definition(const char *name, bool weak);
+void need_callers(const struct function *function);
+bool callers_known(const struct function *function);
+void needs_load(struct json_object *input);
+struct json_object *needs_print(void);
+
+/* effects.c: what one fact does to a state */
+struct walk {
+	struct function *function;
+	struct origin *origin;
+	struct result *result;
+	int depth;
+	bool maybe;
+};
+
+int effects(struct walk *walk, const struct fact *fact, const struct state *state,
+	    struct state *out, int most);
+void use_note(struct walk *walk, int offset, const char *what);
+void unknown_note(struct walk *walk, int offset, const char *what);
+void write_note(struct walk *walk, int offset, const char *what,
+		const struct state *state, const struct step *next);
+const char *result_place(const struct fact *fact);
+
+/* calls.c */
+int call_effects(struct walk *walk, const struct fact *fact, const struct state *state,
+		 struct state *out, int most);
+
+/* conditions.c: what a condition tells of its two sides */
+bool refine(struct walk *walk, const struct node *node, struct state *state, bool side);
+
+/* mentions.c: names that no fact explains */
+void check_mentions(struct walk *walk, const struct node *node, const struct state *state);
+
+/* site.c: the verdict of one site */
+struct json_object *site_judge(struct json_object *site);
+
+#endif

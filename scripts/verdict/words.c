@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The campaign's vocabulary: tables of names, which come as data. */
+#include <string.h>
+#include "verdict.h"
+
+static struct json_object *campaign, *words;
+
+void words_load(struct json_object *data)
+{
+	campaign = data;
+	words = json_object_object_get(data, "words");
+}
+
+/**
+ * word_argument() - which argument a table names for a function
+ * @table: the table's name
+ * @name: the function's
+ *
+ * Return: the argument's number, or NO_ARGUMENT.
+ */
+int word_argument(const char *table, const char *name)
+{
+	struct json_object *map, *value;
+
+	if (!json_object_object_get_ex(words, table, &map) ||
+	    !json_object_is_type(map, json_type_object) ||
+	    !json_object_object_get_ex(map, name, &value))
+		return NO_ARGUMENT;
+	return json_object_is_type(value, json_type_int) ? json_object_get_int(value) : ANY_ARGUMENT;
+}
+
+bool word_in(const char *table, const char *name)
+{
+	struct json_object *list;
+	size_t i;
+
+	if (!json_object_object_get_ex(words, table, &list))
+		return false;
+	if (json_object_is_type(list, json_type_object))
+		return json_object_object_get_ex(list, name, NULL);
+	for (i = 0; i < json_object_array_length(list); i++)
+		if (!strcmp(name, json_object_get_string(json_object_array_get_idx(list, i))))
+			return true;
+	return false;
+}
+
+static bool begins_like(struct json_object *prefix, const char *name)
+{
+	const char *text = json_object_get_string(prefix);
+
+	return !strncmp(name, text, strlen(text));
+}
+
+bool only_reads(const char *name)
+{
+	struct json_object *list;
+	size_t i;
+
+	if (word_in("reads", name))
+		return true;
+	if (json_object_object_get_ex(words, "reads_like", &list))
+		for (i = 0; i < json_object_array_length(list); i++)
+			if (begins_like(json_object_array_get_idx(list, i), name))
+				return true;
+	return false;
+}
+
+/**
+ * write_argument() - through which argument a function is known to write
+ * @name: the function's name
+ *
+ * Return: the argument's number, ANY_ARGUMENT or NO_ARGUMENT.
+ */
+int write_argument(const char *name)
+{
+	int argument = word_argument("writes", name);
+	struct json_object *map;
+
+	if (argument != NO_ARGUMENT || only_reads(name))
+		return argument;
+	if (json_object_object_get_ex(words, "writes_like", &map)) {
+		json_object_object_foreach(map, prefix, value) {
+			(void)value;
+			if (!strncmp(name, prefix, strlen(prefix)))
+				return ANY_ARGUMENT;
+		}
+	}
+	return NO_ARGUMENT;
+}
+
+static struct json_object *under(const char *section, const char *key)
+{
+	struct json_object *map, *value;
+
+	if (json_object_object_get_ex(campaign, section, &map) &&
+	    json_object_object_get_ex(map, key, &value))
+		return value;
+	return NULL;
+}
+
+const char *type_word(const char *which)
+{
+	return json_object_get_string(under("types", which));
+}
+
+int word_limit(const char *which)
+{
+	return json_object_get_int(under("limits", which));
+}
+
+int old_argument(const char *which)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(under("api", "old"), which, &value))
+		return NO_ARGUMENT;
+	return json_object_get_int(value);
+}
