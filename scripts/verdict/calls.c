@@ -359,8 +359,9 @@ static struct state unbind(const struct walk *walk, const struct fact *call, con
 	}
 	if (!state_has(&after, LIVE, NULL))
 		drop(&after);
-	/* Seen from here, the lock is taken by this call. */
-	if (state_has(&after, HELD, 0) &&
+	/* A callee that knows the lock alone takes it on behalf of this call. */
+	if (!state_kind(exit, MAPPED) && !involve(call, before).mapping &&
+	    state_has(&after, HELD, 0) &&
 	    state_get(&after, TAKEN, NULL, 0) != state_get(before, TAKEN, NULL, 0))
 		state_set(&after, TAKEN, NULL, mark_new(step_new(walk->function, call->start,
 			  intern(arena_printf("%s()", call->name)), NULL)));
@@ -384,6 +385,9 @@ static void merge_findings(struct walk *walk, const struct fact *call, const cha
 		to->unguarded = chained(walk, call, what, from->unguarded);
 		to->taken = from->taken;
 	}
+	for (int i = 0; i < from->nlocks; i++)
+		lock_note(to, from->locks[i]);
+	to->bare |= from->bare;
 	if (!to->guarded && from->guarded) {
 		to->guarded = chained(walk, call, what, from->guarded);
 		to->guard = from->guard;
@@ -403,13 +407,16 @@ static bool all_dropped(const struct result *result)
 	return true;
 }
 
-static int add_state(struct state *out, int count, int most, const struct state *state)
+static int add_state(struct walk *walk, struct state *out, int count, int most,
+		     const struct state *state)
 {
 	for (int i = 0; i < count; i++)
 		if (state_equal(&out[i], state))
 			return count;
 	if (count < most)
 		out[count++] = *state;
+	else
+		walk->overflow = true;
 	return count;
 }
 
@@ -427,11 +434,11 @@ static int follow(struct walk *walk, const struct fact *call, struct function *c
 			unknown_note(walk, call->start,
 				     arena_printf("%s, which could not be parsed (%s)", what,
 						  callee->file));
-		return add_state(out, count, most, state);
+		return add_state(walk, out, count, most, state);
 	}
 	if (walk->depth <= 0) {
 		unknown_note(walk, call->start, arena_printf("%s: too deep to follow", what));
-		return add_state(out, count, most, state);
+		return add_state(walk, out, count, most, state);
 	}
 	entry = bind(call, callee, state);
 	result = explore(callee, &entry, NULL, walk->depth - 1);
@@ -449,11 +456,11 @@ static int follow(struct walk *walk, const struct fact *call, struct function *c
 						 use->line - use->function->line + 1, 0), use->what);
 	}
 	if (result->busy)
-		return add_state(out, count, most, state);
+		return add_state(walk, out, count, most, state);
 	for (int i = 0; i < result->count; i++) {
 		struct state after = unbind(walk, call, callee, state, &result->exits[i]);
 
-		count = add_state(out, count, most, &after);
+		count = add_state(walk, out, count, most, &after);
 	}
 	return count;
 }
@@ -583,7 +590,7 @@ int call_effects(struct walk *walk, const struct fact *call, const struct state 
 	for (int i = 0; i < origin->yields->count && count < most; i++) {
 		struct state after = unbind(walk, call, origin->yielder, state, &origin->yields->exits[i]);
 
-		count = add_state(out, count, most, &after);
+		count = add_state(walk, out, count, most, &after);
 	}
 	return count;
 }

@@ -165,6 +165,12 @@ static void merge_locks(struct walk *walk, const struct node *node, struct state
 			guard(walk, &here, state, "held",
 			      "the lock is one that was held before the mapping was made");
 		}
+		if (!keep && !state_kind(state, TAKEN)) {
+			const char *what = "turns out to be a lock that is held";
+
+			state_set(state, TAKEN, NULL,
+				  mark_new(step_new(walk->function, node->start, intern(what), NULL)));
+		}
 		state_set(state, HELD, (void *)keep,
 			  held | state_get(state, HELD, (void *)keep, 0));
 		state_drop(state, HELD, (void *)gone);

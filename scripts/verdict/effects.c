@@ -30,6 +30,18 @@ void unknown_note(struct walk *walk, int offset, const char *what)
 			step_new(walk->function, offset, intern(what), NULL);
 }
 
+/* Remember a lock under which an unguarded write stands; 0: under none. */
+void lock_note(struct finding *finding, long mark)
+{
+	if (!mark)
+		finding->bare = true;
+	for (int i = 0; i < finding->nlocks; i++)
+		if (finding->locks[i] == mark)
+			return;
+	if (mark && finding->nlocks < 8)
+		finding->locks[finding->nlocks++] = mark;
+}
+
 /**
  * write_note() - remember a write through the mapping
  * @walk: where we are
@@ -57,11 +69,12 @@ void write_note(struct walk *walk, int offset, const char *what,
 		}
 		return;
 	}
+	mark = state_has(state, HELD, 0) ? state_get(state, TAKEN, NULL, 0) : 0;
+	lock_note(finding, mark);
 	if (finding->unguarded)
 		return;
 	finding->unguarded = step;
-	mark = state_get(state, TAKEN, NULL, 0);
-	finding->taken = state_get(state, HELD, 0, -1) >= 0 ? mark_step(mark) : NULL;
+	finding->taken = mark_step(mark);
 }
 
 /* Where the value of a call is kept until it is assigned. */

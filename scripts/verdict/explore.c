@@ -10,7 +10,7 @@
 #include <string.h>
 #include "verdict.h"
 
-enum { BUCKETS = 4096, FANOUT = 24 };
+enum { BUCKETS = 4096, FANOUT = 64 };
 
 struct visit {
 	struct visit *next, *queue;
@@ -67,15 +67,27 @@ static bool kept_outside(const struct function *function, const char *place)
 	return false;
 }
 
+static bool knows_lock(const struct state *state)
+{
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == LOCK && !state->at[i].value)
+			return true;
+	return false;
+}
+
 static void leave(struct walk *walk, const struct state *state)
 {
 	struct result *result = walk->result;
 	struct state exit = *state, *more;
+	bool gone;
 
+	gone = !state_has(&exit, LIVE, NULL) && !state_has(&exit, HELD, 0) && !knows_lock(&exit);
 	for (int i = exit.count - 1; i >= 0; i--) {
 		int kind = exit.at[i].kind;
 
-		if (kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD &&
+		if (gone && kind != NULLNESS)	/* neither mapping nor lock can come back */
+			state_drop(&exit, kind, exit.at[i].place);
+		else if (kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD &&
 		    !kept_outside(walk->function, exit.at[i].place))
 			state_drop(&exit, kind, exit.at[i].place);
 	}
@@ -162,7 +174,7 @@ static void enter(struct walk *walk, struct search *search, const struct flow *f
 			continue;
 		for (k = 0; k < count; k++)
 			after += effects(walk, fact, &now[k], then + after, FANOUT - after - 2);
-		if (after >= FANOUT - 4)
+		if (after >= FANOUT - 4 || walk->overflow)
 			search->full = true;
 		count = after;
 		swap = now;

@@ -43,23 +43,39 @@ static const struct step *end_of(const struct step *step)
 	return step;
 }
 
-static void merge(struct judgement *to, const struct result *from)
+/* @lead: how the mapping came to the function that was explored, or NULL */
+static const struct step *led(const struct step *lead, const struct step *chain)
+{
+	struct step *step;
+
+	if (!lead || !chain)
+		return chain;
+	step = arena_alloc(sizeof(*step));
+	*step = *lead;
+	step->next = led(lead->next, chain);
+	return step;
+}
+
+static void merge(struct judgement *to, const struct result *from, const struct step *lead)
 {
 	const struct finding *finding = &from->finding;
 
 	if (!to->finding.write)
-		to->finding.write = finding->write;
+		to->finding.write = led(lead, finding->write);
 	if (!to->finding.unguarded && finding->unguarded) {
 		to->finding.unguarded = finding->unguarded;
 		to->finding.taken = finding->taken;
 	}
+	for (int i = 0; i < finding->nlocks; i++)
+		lock_note(&to->finding, finding->locks[i]);
+	to->finding.bare |= finding->bare;
 	if (!to->finding.guarded && finding->guarded) {
 		to->finding.guarded = finding->guarded;
 		to->finding.guard = finding->guard;
 		to->finding.guard_kind = finding->guard_kind;
 	}
 	if (!to->finding.unknown)
-		to->finding.unknown = finding->unknown;
+		to->finding.unknown = led(lead, finding->unknown);
 	if (!to->finding.almost)
 		to->finding.almost = finding->almost;
 	if (from->uses) {
@@ -109,9 +125,26 @@ static void unknown(struct judgement *judgement, const struct function *function
 		judgement->finding.unknown = step_new(function, 0, intern(what), NULL);
 }
 
-static void follow_callers(struct judgement *judgement, struct function *function,
-			   const struct result *yields, int depth)
+static const char *left_in(const struct result *yields)
 {
+	for (int i = 0; i < yields->count; i++) {
+		const struct state *exit = &yields->exits[i];
+
+		for (int k = 0; k < exit->count; k++) {
+			const char *place = exit->at[k].place;
+
+			if (exit->at[k].kind == MAPPED)
+				return place_under(place, "@ret") ? "returns it to its callers" :
+				       intern(arena_printf("leaves it to its callers in %s", place));
+		}
+	}
+	return "leaves it to its callers";
+}
+
+static void follow_callers(struct judgement *judgement, struct function *function,
+			   const struct result *yields, const struct step *lead, int depth)
+{
+	const struct step *here;
 	int found = 0;
 
 	if (!depth) {
@@ -141,9 +174,10 @@ static void follow_callers(struct judgement *judgement, struct function *functio
 			continue;
 		}
 		result = explore(caller, &nothing, &origin, word_limit("depth"));
-		merge(judgement, result);
+		here = led(lead, step_new(function, function->body, left_in(yields), NULL));
+		merge(judgement, result, here);
 		if (escapes(result))
-			follow_callers(judgement, caller, result, depth - 1);
+			follow_callers(judgement, caller, result, here, depth - 1);
 	}
 	if (!found)
 		unknown(judgement, function, "leaves it to callers that this tree does not show");
@@ -164,7 +198,7 @@ static const struct fact *call_at(const struct function *function, int line, int
 
 static struct json_object *recheck_print(const struct finding *finding)
 {
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = json_object_new_object(), *locks;
 	const struct step *at = NULL;
 	const char *kind = "none", *why = "nothing is written";
 
@@ -190,11 +224,14 @@ static struct json_object *recheck_print(const struct finding *finding)
 	put(object, "why", why);
 	json_object_object_add(object, "present",
 			       json_object_new_boolean(!finding->unguarded && finding->guarded));
-	if (finding->taken) {
-		struct json_object *lock = step_print(finding->taken->function,
-						      finding->taken->line, finding->taken->what);
-		json_object_object_add(object, "lock", lock);
+	locks = json_object_new_array();
+	for (int i = 0; i < finding->nlocks; i++) {
+		const struct step *lock = mark_step(finding->locks[i]);
+
+		json_object_array_add(locks, step_print(lock->function, lock->line, lock->what));
 	}
+	json_object_object_add(object, "locks", locks);
+	json_object_object_add(object, "bare", json_object_new_boolean(finding->bare));
 	return object;
 }
 
@@ -308,8 +345,8 @@ struct json_object *site_judge(struct json_object *site)
 
 	if (!result)
 		return refuse(why);
-	merge(&judgement, result);
+	merge(&judgement, result, NULL);
 	if (escapes(result))
-		follow_callers(&judgement, function, result, CALLER_DEPTH);
+		follow_callers(&judgement, function, result, NULL, CALLER_DEPTH);
 	return conclude(&judgement);
 }

@@ -82,6 +82,15 @@ void state_drop(struct state *state, int kind, const void *place)
 		remove_at(state, at);
 }
 
+/* Whether there is any entry of a kind. */
+bool state_kind(const struct state *state, int kind)
+{
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == kind)
+			return true;
+	return false;
+}
+
 void state_drop_kind(struct state *state, int kind)
 {
 	for (int i = state->count - 1; i >= 0; i--)

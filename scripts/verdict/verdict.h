@@ -173,6 +173,7 @@ bool state_set(struct state *state, int kind, const void *place, long value);
 bool state_has(const struct state *state, int kind, const void *place);
 long state_get(const struct state *state, int kind, const void *place, long otherwise);
 void state_drop(struct state *state, int kind, const void *place);
+bool state_kind(const struct state *state, int kind);
 void state_drop_kind(struct state *state, int kind);
 void state_forget_place(struct state *state, const char *place);
 void state_rename(struct state *state, const char *from, const char *to);
@@ -195,6 +196,9 @@ struct finding {
 	const char *guard_kind;
 	const struct step *guard;	/* ... namely this */
 	const struct step *taken;	/* where the lock of the unguarded write is taken */
+	long locks[8];			/* marks: every lock that has unguarded writes */
+	int nlocks;
+	bool bare;			/* a write that is not seen to be under the lock */
 	const struct step *unknown;	/* the first thing not understood */
 	const struct step *almost;	/* a comparison that is no guard, and why */
 };
@@ -245,13 +249,15 @@ struct walk {
 	struct origin *origin;
 	struct result *result;
 	int depth;
-	bool maybe;
+	bool maybe;		/* what stands here may be skipped */
+	bool overflow;		/* a call ended in more ways than are kept */
 };
 
 int effects(struct walk *walk, const struct fact *fact, const struct state *state,
 	    struct state *out, int most);
 void use_note(struct walk *walk, int offset, const char *what);
 void unknown_note(struct walk *walk, int offset, const char *what);
+void lock_note(struct finding *finding, long mark);
 void write_note(struct walk *walk, int offset, const char *what,
 		const struct state *state, const struct step *next);
 const char *result_place(const struct fact *fact);

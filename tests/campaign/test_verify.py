@@ -198,9 +198,9 @@ def test_a_missing_compiler_skips_or_stops(
     assert {f["status"] for f in made["steps"][1]["flavours"].values()} == {"skipped"}
     whys = [hole["why"] for hole in made["incomplete"]]
     assert any("gcc-arm-linux-gnueabi" in why for why in whys)
-    for asked in ({"flavours": ["armv5"]}, {"flavours": None, "arch": "arm"}):
+    for names, arch in ((["armv5"], None), (None, "arm")):
         with pytest.raises(MissingProgram, match="gcc-arm-linux-gnueabi"):
-            verify.verify(tree, convert_document(SITE), run, 2, say=quiet, **asked)
+            verify.verify(tree, convert_document(SITE), run, 2, names, quiet, arch=arch)
     (tmp_path / "bin" / "bison").unlink()
     with pytest.raises(MissingProgram, match="bison"):
         verify.verify(tree, convert_document(SITE), run, 2, None, quiet)

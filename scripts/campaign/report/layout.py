@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Text in the columns of a terminal."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+
+WIDTH = 80  # columns
+_GAP = "..."
+_COLOURS = {"ro": "32", "rw": "33", "manual": "31"}
+
+
+def paint(text: str, verdict: str, colour: bool) -> str:
+    """Text in the colour of a verdict."""
+    code = _COLOURS.get(verdict)
+    return f"\x1b[{code}m{text}\x1b[0m" if colour and code else text
+
+
+def pad(text: str, columns: int) -> str:
+    """Text with blanks behind it, up to a number of columns. It is never cut."""
+    return text + " " * (columns - cell_len(text))
+
+
+def cut(text: str, columns: int) -> str:
+    """The front of a text that doesn't fit."""
+    if cell_len(text) <= columns:
+        return text
+    return set_cell_size(text, columns - len(_GAP)).rstrip() + _GAP
+
+
+def cut_middle(text: str, columns: int) -> str:
+    """Both ends of a text that doesn't fit."""
+    if cell_len(text) <= columns:
+        return text
+    front = set_cell_size(text, (columns - len(_GAP)) // 2)
+    rest = columns - len(_GAP) - cell_len(front)
+    back = set_cell_size(text[::-1], rest)[::-1]
+    return front + _GAP + back
+
+
+def _pieces(word: str, columns: int) -> list[str]:
+    """A word in pieces that fit."""
+    pieces = [""]
+    for letter in word:
+        if cell_len(pieces[-1] + letter) > columns:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def wrap(
+    text: str, first: str = "", rest: str | None = None, width: int = WIDTH
+) -> list[str]:
+    """Text in lines, broken at blanks, and in a word only where one is longer than a line.
+
+    :param first: what the first line begins with
+    :param rest: what the others begin with; None: as many blanks
+    """
+    rest = " " * cell_len(first) if rest is None else rest
+    lines, line, empty = [], first, True
+    for word in text.split():
+        space = width - cell_len(rest)
+        if not empty and cell_len(line) + 1 + cell_len(word) > width:
+            lines.append(line)
+            line, empty = rest, True
+        if empty and cell_len(line) + cell_len(word) > width:
+            if line != rest and line.strip() and cell_len(word) <= space:
+                lines.append(line.rstrip())
+                line = rest
+            else:
+                *full, word = _pieces(word, width - max(cell_len(line), cell_len(rest)))
+                for piece in full:
+                    lines.append(line + piece)
+                    line = rest
+        line += word if empty else f" {word}"
+        empty = False
+    return [*lines, line.rstrip()]

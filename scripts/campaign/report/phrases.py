@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The words that all reports have in common: a place, a recheck, a count, a hole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..errors import UserError
+from .source import printable
+
+VERDICTS = ("ro", "rw", "manual")
+Document = Mapping[str, Any]
+_KINDS = {
+    f"treewide-{name}-1": name for name in ("find", "classify", "convert", "verify")
+}
+# What the tree has already wherever it is named
+_IN_PLACE = ("held", "attested")
+
+
+def kind_of(document: Document) -> str:
+    """ "find", "classify", "convert" or "verify".
+
+    :raises UserError: there is no report of such a document
+    """
+    schema = document.get("schema")
+    if not isinstance(schema, str) or schema not in _KINDS:
+        raise UserError(f"no report of a document of schema {printable(repr(schema))}")
+    return _KINDS[schema]
+
+
+def place(file: str | None, line: int | None) -> str:
+    """file:line, as far as it is known."""
+    if not file:
+        return ""
+    return f"{printable(file)}:{line}" if line else printable(file)
+
+
+def at(thing: Document) -> str:
+    """file:line function, of a site or a step of its evidence."""
+    return f"{place(thing['file'], thing['line'])} {printable(thing.get('function') or '')}".rstrip()
+
+
+def called(function: str) -> str:
+    """A function's name as prose has it; "-" stands for none."""
+    return "outside every function" if function == "-" else f"{printable(function)}()"
+
+
+def step(evidence: Document) -> str:
+    """One step of the evidence: file:line function what."""
+    return f"{at(evidence)} {printable(evidence['what'])}"
+
+
+def in_place(recheck: Document) -> bool:
+    """Whether the tree has the recheck already."""
+    return bool(recheck.get("present", recheck["kind"] in _IN_PLACE))
+
+
+def recheck_word(site: Document) -> str:
+    """The recheck in at most 15 columns; empty where there is no plan."""
+    recheck = site.get("recheck")
+    if not recheck or recheck["kind"] == "none":
+        return "none" if site.get("verdict") == "ro" else ""
+    kind = printable(recheck["kind"])
+    if recheck["kind"] in _IN_PLACE:
+        return kind
+    return f"{'has' if in_place(recheck) else 'needs'} {kind}"
+
+
+def recheck_plan(recheck: Document) -> str:
+    """What of a recheck is where; its why comes apart."""
+    if recheck["kind"] == "none":
+        return "none"
+    where = at(recheck) if recheck.get("file") else ""
+    has = "is there" if in_place(recheck) else "is needed"
+    return f"{printable(recheck['kind'])} {has}" + (f", at {where}" if where else "")
+
+
+def locks(recheck: Document) -> list[Document]:
+    """What takes the lock that protects the write, each once."""
+    found: list[Document] = []
+    for lock in [recheck.get("lock"), *(recheck.get("locks") or [])]:
+        if lock and lock not in found:
+            found.append(lock)
+    return found
+
+
+def count(number: int, noun: str) -> str:
+    """1 site, 2 sites"""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def verdict_counts(sites: Iterable[Document]) -> str:
+    """12 sites: 3 ro, 9 rw, 0 manual"""
+    counts = Counter(site.get("verdict", "unknown") for site in sites)
+    words = [*VERDICTS, *sorted(set(counts) - set(VERDICTS))]
+    parts = ", ".join(f"{counts[word]} {printable(word)}" for word in words)
+    return f"{count(sum(counts.values()), 'site')}: {parts}"
+
+
+def textual_counts(counts: Mapping[str, int]) -> str:
+    """17 in the text: 12 call, 1 declaration, …, and whether they add up."""
+    parts = {name: number for name, number in counts.items() if name != "textual"}
+    total, textual = sum(parts.values()), counts["textual"]
+    told = " + ".join(f"{n} {printable(name)}" for name, n in parts.items() if n) or "0"
+    if total == textual:
+        return f"{textual} textual = {told}"
+    return f"{textual} textual, but {told} = {total}: they do not add up"
+
+
+def hole(entry: Document) -> str:
+    """One entry of "incomplete": stage file:line: why."""
+    where = place(entry.get("file"), entry.get("line"))
+    stage = printable(entry["stage"])
+    return f"{stage}{' ' + where if where else ''}: {printable(entry['why'])}"
+
+
+def holes(documents: Iterable[Document]) -> list[str]:
+    """What is incomplete in the documents, each thing once.
+
+    A stage hands on what the stages before it did not understand. Files that
+    convert refused, and counts that don't add up, are holes as well.
+    """
+    found: dict[str, None] = {}
+    for document in documents:
+        for entry in document["incomplete"]:
+            found.setdefault(hole(entry))
+        told = {(entry.get("file"), entry["why"]) for entry in document["incomplete"]}
+        for entry in document.get("refused", []):
+            if (entry["file"], entry["why"]) not in told:
+                found.setdefault(hole({"stage": "convert", "line": None, **entry}))
+        counts = document.get("counts")
+        if counts and sum(counts.values()) != 2 * counts["textual"]:
+            found.setdefault(f"find: {textual_counts(counts)}")
+    return list(found)
+
+
+def converted(site: Document) -> str:
+    """Whether a site of a convert document was converted, and why not."""
+    if site["converted"]:
+        return "converted"
+    return f"not converted: {printable(site['why_not'] or 'no reason given')}"
+
+
+def site_of(identity: str) -> tuple[str, str]:
+    """File and function#ordinal of a site's id (the ordinal from the second on)."""
+    parts = identity.rsplit(":", 3)
+    if len(parts) != 4:
+        return printable(identity), ""
+    file, function, ordinal, _ = (printable(part) for part in parts)
+    return file, function if ordinal == "1" else f"{function}#{ordinal}"
+
+
+def by_answer(answers: Mapping[str, str]) -> dict[str, list[str]]:
+    """A site's flavours by what the compiler made of it, the strongest first."""
+    groups: dict[str, list[str]] = {
+        word: [] for word in ("object", "early", "absent", "not built")
+    }
+    for flavour, answer in answers.items():
+        groups.setdefault(printable(answer), []).append(printable(flavour))
+    return {word: flavours for word, flavours in groups.items() if flavours}
