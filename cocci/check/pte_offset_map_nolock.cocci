@@ -191,7 +191,7 @@ def place(what, line, local):
     if what in local:
         return "copied to %s at line %d" % (what, line)
     if re.fullmatch(r"\w+", what):
-        return "kept in %s, not a local pte_t *, at line %d" % (what, line)
+        return "kept in %s, which isn't a local pte_t *, at line %d" % (what, line)
     return "stored in %s at line %d" % (what, line)
 
 
@@ -217,7 +217,7 @@ def locals_of(p):
     start, end = source(p).span(p)
     src = sources[p.file]
     return {names[u] for u, kinds in forms.items() if u[0] == p.file
-            and "declared" in kinds and start <= src.offset(*u[1:]) < end}
+            and "declared" in kinds and "static" not in kinds and start <= src.offset(*u[1:]) < end}
 
 
 def copies(name, uses, local, known):

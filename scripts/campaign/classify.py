@@ -36,13 +36,18 @@ def _param(text: str) -> dict[str, str]:
     match = re.match(r"(.*?)(\w+)\s*((?:\[[^\]]*\]\s*)*)$", text, re.S)
     if not match:
         return {"name": "...", "type": ""}
-    return {"name": match.group(2), "type": f"{match.group(1).strip()}{' *' if match.group(3) else ''}"}
+    return {
+        "name": match.group(2),
+        "type": f"{match.group(1).strip()}{' *' if match.group(3) else ''}",
+    }
 
 
 class Collection:
     """The definitions that the solver knows, and where names are defined."""
 
-    def __init__(self, tree: Tree, campaign: config.Campaign, store: facts.Store) -> None:
+    def __init__(
+        self, tree: Tree, campaign: config.Campaign, store: facts.Store
+    ) -> None:
         self.tree = tree
         self.campaign = campaign
         self.store = store
@@ -61,7 +66,9 @@ class Collection:
             types = self.campaign.data["types"]
             self._named = defaultdict(list)
             named = self.tree.grep([types["entry"], types["table"]], _SOURCES)
-            nearby = [f for f in self.campaign.data.get("also_read", []) if f not in named]
+            nearby = [
+                f for f in self.campaign.data.get("also_read", []) if f not in named
+            ]
             for file in named + [f for f in nearby if (self.tree.root / f).is_file()]:
                 if not self._outside(file):
                     for definition in self.tree.definitions(file):
@@ -86,7 +93,8 @@ class Collection:
             wanted = set(rest)
             either = "|".join(map(re.escape, rest))
             likely = re.compile(
-                rf"^[ \t]*#[ \t]*define[ \t]+(?:{either})\b|^(?:[^\s#/*].*\W)?(?:{either})[ \t]*\(", re.M
+                rf"^[ \t]*#[ \t]*define[ \t]+(?:{either})\b|^(?:[^\s#/*].*\W)?(?:{either})[ \t]*\(",
+                re.M,
             )
             for file in self.tree.grep(rest, _SOURCES):
                 if self._outside(file) or not likely.search(self.tree.text(file)):
@@ -112,7 +120,11 @@ class Collection:
             body = self.tree.text(place[0])[definition.body : definition.end]
             for name in set(re.findall(r"\b([A-Za-z_]\w*)[ \t]*\(", body)):
                 for other in self._index().get(name, []):
-                    params = next(d.params for d in self.tree.definitions(other[0]) if d.start == other[1])
+                    params = next(
+                        d.params
+                        for d in self.tree.definitions(other[0])
+                        if d.start == other[1]
+                    )
                     if any(pointer.search(p) for p in params):
                         pending.append(other)
 
@@ -141,7 +153,9 @@ class Collection:
             for place in order
             if self.places[place].kind != "alias"
         }
-        missing = [text for text in texts.values() if self.store.key(text) not in self.known]
+        missing = [
+            text for text in texts.values() if self.store.key(text) not in self.known
+        ]
         self.known |= self.store.facts(missing)
         made: list[Document] = []
         for place in order:
@@ -157,14 +171,17 @@ class Collection:
                 "text": text,
                 "problem": "",
                 "parsed": definition.kind == "alias",
-                "body": text.find("{") if definition.kind == "macro"
+                "body": text.find("{")
+                if definition.kind == "macro"
                 else definition.body - definition.start,
                 "params": [],
             }
             if definition.kind == "function":
                 entry["params"] = [_param(p) for p in definition.params if p != "void"]
             elif definition.kind == "macro":
-                entry["params"] = [{"name": p, "type": pointer} for p in definition.params]
+                entry["params"] = [
+                    {"name": p, "type": pointer} for p in definition.params
+                ]
             if text:
                 entry |= self.known[self.store.key(text)]
             made.append(entry)
@@ -178,20 +195,29 @@ def solve(document: Document) -> Document:
     :raises MachineError: it failed
     """
     if not SOLVER.exists():
-        raise MissingProgram("verdict", "gcc, make, pkg-config, libjson-c-dev (then: make solver)")
+        raise MissingProgram(
+            "verdict", "gcc, make, pkg-config, libjson-c-dev (then: make solver)"
+        )
     with tempfile.NamedTemporaryFile("w", suffix=".json", prefix="treewide-") as handle:
         handle.write(json.dumps(document))
         handle.flush()
-        done = subprocess.run([str(SOLVER), handle.name], capture_output=True, check=False)
+        done = subprocess.run(
+            [str(SOLVER), handle.name], capture_output=True, check=False
+        )
     if done.returncode:
         why = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise MachineError(f"verdict: {why[-1] if why else f'ended with {done.returncode}'}")
+        raise MachineError(
+            f"verdict: {why[-1] if why else f'ended with {done.returncode}'}"
+        )
     answer: Document = json.loads(done.stdout)
     return answer
 
 
 def _site_query(
-    site: Document, sites: dict[str, Document], indexes: dict[Place, int], functions: list[Document]
+    site: Document,
+    sites: dict[str, Document],
+    indexes: dict[Place, int],
+    functions: list[Document],
 ) -> Document:
     """A site as the solver wants it."""
     index = indexes[site["file"], site["definition"]]
@@ -239,10 +265,19 @@ def _of_wrapper(site: Document, sites: list[Document]) -> None:
     ] + chosen["evidence"]
 
 
-_NO_RECHECK = {"kind": "none", "file": None, "line": None, "function": None, "why": "not known", "present": False}
+_NO_RECHECK = {
+    "kind": "none",
+    "file": None,
+    "line": None,
+    "function": None,
+    "why": "not known",
+    "present": False,
+}
 
 
-def classify(found: Document, tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Document:
+def classify(
+    found: Document, tree: Tree, campaign: config.Campaign, run: Path, jobs: int
+) -> Document:
     """The document "classify" of a find document and its tree."""
     store = facts.Store(run / "cache", jobs, campaign.data["limits"]["spatch"])
     collection = Collection(tree, campaign, store)
@@ -257,15 +292,21 @@ def classify(found: Document, tree: Tree, campaign: config.Campaign, run: Path, 
     functions: list[Document] = []
     for _ in range(_ROUNDS):
         functions, indexes = collection.functions()
-        answer = solve(
-            {
-                "campaign": tables,
-                "functions": functions,
-                "absent": collection.absent,
-                "callers_known": {name: True for name in collection.callers},
-                "sites": [_site_query(site, by_id, indexes, functions) for site in asked],
-            }
-        ) if asked else {"sites": [], "needs": {"definitions": [], "weak": [], "callers": []}}
+        answer = (
+            solve(
+                {
+                    "campaign": tables,
+                    "functions": functions,
+                    "absent": collection.absent,
+                    "callers_known": {name: True for name in collection.callers},
+                    "sites": [
+                        _site_query(site, by_id, indexes, functions) for site in asked
+                    ],
+                }
+            )
+            if asked
+            else {"sites": [], "needs": {"definitions": [], "weak": [], "callers": []}}
+        )
         verdicts = answer["sites"]
         needs = answer["needs"]
         if not any(needs.values()):
@@ -276,7 +317,12 @@ def classify(found: Document, tree: Tree, campaign: config.Campaign, run: Path, 
             collection.add_callers(needs["callers"])
     for site in sites:
         why = _refused(site)
-        site |= {"verdict": "manual", "reason": why, "recheck": dict(_NO_RECHECK), "evidence": []}
+        site |= {
+            "verdict": "manual",
+            "reason": why,
+            "recheck": dict(_NO_RECHECK),
+            "evidence": [],
+        }
     for site, verdict in zip(asked, verdicts):
         site |= verdict
     for site in reversed(sites):

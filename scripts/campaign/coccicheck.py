@@ -205,13 +205,13 @@ def call(
         or re.search(r"^\d+ files match", said, re.M)
     ):
         said += "Fatal error: spatch didn't say how many files it read\n"
-    return results.replace(str(copy), str(rule)), said
+    return results.replace(str(copy), str(rule)), said.replace(str(copy), str(rule))
 
 
 def gist(said: str) -> str:
     """The line of a failed spatch that tells most"""
     for line in said.splitlines()[1:]:
-        if re.search(r"error|exception|not found", line, re.I):
+        if re.search(r"error|exception|not found|^\s*File ", line, re.I):
             return line.strip()
     return (said.splitlines() or ["no message"])[-1]
 

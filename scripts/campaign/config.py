@@ -29,7 +29,9 @@ class Campaign:
         self.folder = CAMPAIGNS / name
         path = self.folder / "campaign.yaml"
         if not re.fullmatch(r"\w[\w.-]*", name) or not path.is_file():
-            known = ", ".join(sorted(p.parent.name for p in CAMPAIGNS.glob("*/campaign.yaml")))
+            known = ", ".join(
+                sorted(p.parent.name for p in CAMPAIGNS.glob("*/campaign.yaml"))
+            )
             raise UserError(f"campaign {name!r}: there is none; known: {known}")
         self.bytes = path.read_bytes()
         try:
@@ -50,7 +52,11 @@ class Campaign:
     def digest(self) -> str:
         """A digest of the campaign and of this tool: what results depend on."""
         whole = hashlib.sha256(self.bytes)
-        for pattern in ("cocci/**/*.cocci", "scripts/campaign/*.py", "scripts/verdict/*.[ch]"):
+        for pattern in (
+            "cocci/**/*.cocci",
+            "scripts/campaign/*.py",
+            "scripts/verdict/*.[ch]",
+        ):
             for path in sorted(ROOT.glob(pattern)):
                 whole.update(path.read_bytes())
         for path in sorted(self.folder.glob("*.patch")):

@@ -100,9 +100,9 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True)
         paths = {}
         for key, text in sorted(missing.items()):
-            path = folder / f"{key}.c"
-            files.write(path, text.encode("latin-1"))
-            paths[str(path)] = key
+            piece = folder / f"{key}.c"
+            files.write(piece, text.encode("latin-1"))
+            paths[str(piece)] = key
         empty: dict[str, Any] = {name: [] for name in _LISTS.values()}
         fresh: dict[str, Facts] = {
             key: {"parsed": False, "problem": "", **{n: [] for n in empty}}

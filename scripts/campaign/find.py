@@ -21,7 +21,15 @@ from .tree import Tree
 
 RULES = config.ROOT / "cocci" / "find"
 CATEGORIES = (
-    "call", "declaration", "definition", "macro", "wrapper", "value", "comment", "dead", "unparsed",
+    "call",
+    "declaration",
+    "definition",
+    "macro",
+    "wrapper",
+    "value",
+    "comment",
+    "dead",
+    "unparsed",
 )
 _SOURCE = (".c", ".h")
 _DOCUMENT = (".rst", ".txt", ".md", ".html", ".tex")
@@ -44,7 +52,9 @@ class Hit:
 class Finder:
     """One search of one tree."""
 
-    def __init__(self, tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> None:
+    def __init__(
+        self, tree: Tree, campaign: config.Campaign, run: Path, jobs: int
+    ) -> None:
         self.tree = tree
         self.campaign = campaign
         self.slices = run / "cache" / "slices"
@@ -63,7 +73,9 @@ class Finder:
         code = ctext.blanked(text) if file.endswith(_SOURCE) else ""
         quiet = ctext.quiet_spans(text) if code else []
         found = []
-        for match in re.finditer(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", text):
+        for match in re.finditer(
+            rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", text
+        ):
             at = match.start()
             line = ctext.position(starts, at)[0]
             hit = Hit(file, at, line, "dead")
@@ -72,7 +84,9 @@ class Finder:
                 document = file.endswith(_DOCUMENT) or file.startswith("Documentation/")
                 hit.category = "comment" if document and "\0" not in text else "dead"
                 continue
-            around = next((kind for start, end, kind in quiet if start <= at < end), None)
+            around = next(
+                (kind for start, end, kind in quiet if start <= at < end), None
+            )
             if around:
                 hit.category = "comment" if around == "comment" else "dead"
                 continue
@@ -94,9 +108,13 @@ class Finder:
             directive = code.rfind("\n", 0, hit.offset) + 1
             if code[directive : hit.offset].lstrip().startswith("#"):
                 defines = re.match(r"\s*#\s*define\s+$", code[directive : hit.offset])
-                hit.category = "definition" if defines else "macro" if called else "value"
+                hit.category = (
+                    "definition" if defines else "macro" if called else "value"
+                )
             else:
-                hit.category = "declaration" if called and self._outside(code, hit) else "value"
+                hit.category = (
+                    "declaration" if called and self._outside(code, hit) else "value"
+                )
                 if called and hit.category == "value":
                     hit.category = "unparsed"
         elif hit.offset < inside.body:
@@ -112,22 +130,30 @@ class Finder:
     def _outside(code: str, hit: Hit) -> bool:
         """Whether a call-like name outside every function is a prototype."""
         head = re.split(r"[;{}]|\n[ \t]*#[^\n]*", code[: hit.offset])[-1].strip()
-        return bool(head) and "=" not in head and "(" not in head.replace("__attribute__((", "")
+        return (
+            bool(head)
+            and "=" not in head
+            and "(" not in head.replace("__attribute__((", "")
+        )
 
     def _slice(self, hit: Hit) -> str:
         assert hit.inside
         text = self.tree.text(hit.file)
-        return facts.slice_of(text, hit.inside, self.campaign.data["types"]["entry"] + " *")
+        return facts.slice_of(
+            text, hit.inside, self.campaign.data["types"]["entry"] + " *"
+        )
 
-    def _ask(self, rule: str, name: str, hits: list[Hit]) -> dict[str, set[tuple[int, int]]]:
+    def _ask(
+        self, rule: str, name: str, hits: list[Hit]
+    ) -> dict[str, set[tuple[int, int]]]:
         """Where spatch sees the rule match, by slice; troubles are noted."""
         names: dict[str, Hit] = {}
         for hit in hits:
             text = self._slice(hit).encode("latin-1")
-            path = self.slices / f"{hashlib.sha256(text).hexdigest()[:32]}.c"
-            if not path.exists():
-                files.write(path, text)
-            names.setdefault(str(path), hit)
+            piece = self.slices / f"{hashlib.sha256(text).hexdigest()[:32]}.c"
+            if not piece.exists():
+                files.write(piece, text)
+            names.setdefault(str(piece), hit)
         answer = spatch.ask(
             RULES / rule,
             [Path(p) for p in names],
@@ -171,14 +197,24 @@ class Finder:
         seen = [hit for hit in called if hit.position in calls[self._key(hit)]]
         passed = self._ask("wrapper.cocci", name, seen)
         for hit in seen:
-            hit.category = "wrapper" if hit.position in passed[self._key(hit)] else "call"
+            hit.category = (
+                "wrapper" if hit.position in passed[self._key(hit)] else "call"
+            )
         for hit in found:
             if hit.category == "macro" and hit.inside and self._passes_on(hit, name):
                 hit.category = "wrapper"
         for hit in found:
             if hit.category == "unparsed":
-                inside = hit.inside.name + "()" if hit.inside else "code outside every function"
-                self.note(hit.file, hit.line, f"a call in {inside} that spatch does not see as one")
+                inside = (
+                    hit.inside.name + "()"
+                    if hit.inside
+                    else "code outside every function"
+                )
+                self.note(
+                    hit.file,
+                    hit.line,
+                    f"a call in {inside} that spatch does not see as one",
+                )
         return found
 
     def _passes_on(self, hit: Hit, name: str) -> bool:
@@ -190,9 +226,10 @@ class Finder:
         body = body.replace("\\", " ").strip().rstrip(";").strip()
         while body.startswith("(") and ctext.closing(body, 0) == len(body) - 1:
             body = body[1:-1].strip()
-        return bool(re.match(rf"{re.escape(name)}\s*\(", body)) and ctext.closing(
-            body, body.index("(")
-        ) == len(body) - 1
+        return (
+            bool(re.match(rf"{re.escape(name)}\s*\(", body))
+            and ctext.closing(body, body.index("(")) == len(body) - 1
+        )
 
 
 def _call_text(tree: Tree, hit: Hit, name: str) -> str:
@@ -204,7 +241,9 @@ def _call_text(tree: Tree, hit: Hit, name: str) -> str:
     return re.sub(r"\s+", "", text.replace("\\\n", ""))
 
 
-def _sites(tree: Tree, finder: Finder, name: str, hits: list[Hit], wrapper: Document | None) -> list[Document]:
+def _sites(
+    tree: Tree, finder: Finder, name: str, hits: list[Hit], wrapper: Document | None
+) -> list[Document]:
     """Sites among the hits of one name."""
     made: list[Document] = []
     ordinals: dict[tuple[str, str], int] = {}
@@ -212,7 +251,9 @@ def _sites(tree: Tree, finder: Finder, name: str, hits: list[Hit], wrapper: Docu
         if hit.category not in ("call", "wrapper", "macro", "unparsed"):
             continue
         function = hit.inside.name if hit.inside else "-"
-        ordinal = ordinals[hit.file, function] = ordinals.get((hit.file, function), 0) + 1
+        ordinal = ordinals[hit.file, function] = (
+            ordinals.get((hit.file, function), 0) + 1
+        )
         text = _call_text(tree, hit, name)
         digest = hashlib.sha256(text.encode("latin-1")).hexdigest()[:8]
         kind = hit.category
@@ -243,7 +284,9 @@ def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Documen
     finder = Finder(tree, campaign, run, jobs)
     names = tree.grep([campaign.old])
     hits = finder.hits(campaign.old, names)
-    counts = {"textual": len(hits)} | {c: sum(h.category == c for h in hits) for c in CATEGORIES}
+    counts = {"textual": len(hits)} | {
+        c: sum(h.category == c for h in hits) for c in CATEGORIES
+    }
     sites = _sites(tree, finder, campaign.old, hits, None)
     layer = [site for site in sites if site["kind"] == "wrapper"]
     seen = {campaign.old}

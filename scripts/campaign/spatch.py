@@ -59,7 +59,13 @@ def version() -> str:
     return done.stdout.splitlines()[0] if done.stdout else "unknown"
 
 
-def _once(rule: Path, files: list[Path], options: list[str], timeout: int) -> Answer:
+def _once(
+    rule: Path,
+    files: list[Path],
+    options: list[str],
+    timeout: int,
+    more: dict[str, str],
+) -> Answer:
     """One process over the files, each a group of its own."""
     with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
         groups = Path(scratch, "groups")
@@ -71,7 +77,7 @@ def _once(rule: Path, files: list[Path], options: list[str], timeout: int) -> An
             done = subprocess.run(
                 command,
                 capture_output=True,
-                env=_ENVIRONMENT,
+                env=_ENVIRONMENT | more,
                 cwd=scratch,
                 timeout=timeout * min(len(files), 8) + 10,
                 check=False,
@@ -91,9 +97,15 @@ def _once(rule: Path, files: list[Path], options: list[str], timeout: int) -> An
     return answer
 
 
-def _chunk(rule: Path, files: list[Path], options: list[str], timeout: int) -> Answer:
+def _chunk(
+    rule: Path,
+    files: list[Path],
+    options: list[str],
+    timeout: int,
+    more: dict[str, str],
+) -> Answer:
     """As _once, but what fails as a whole is asked again file by file."""
-    answer = _once(rule, files, options, timeout)
+    answer = _once(rule, files, options, timeout, more)
     if "" not in answer.problems or len(files) == 1:
         if "" in answer.problems:
             answer.problems[str(files[0])] = answer.problems.pop("")
@@ -101,7 +113,7 @@ def _chunk(rule: Path, files: list[Path], options: list[str], timeout: int) -> A
     whole = Answer()
     middle = len(files) // 2
     for part in (files[:middle], files[middle:]):
-        half = _chunk(rule, part, options, timeout)
+        half = _chunk(rule, part, options, timeout, more)
         whole.lines += half.lines
         whole.problems |= half.problems
         if len(whole.problems) >= 8:
@@ -120,10 +132,12 @@ def ask(
     jobs: int,
     timeout: int,
     options: list[str] | None = None,
+    more: dict[str, str] | None = None,
 ) -> Answer:
     """What a rule says of each of the files.
 
     :param timeout: seconds for one file
+    :param more: environment variables for scripts in the rule
     :returns: the lines of stdout, in the order of the files, and what went wrong
     """
     whole = Answer()
@@ -133,7 +147,7 @@ def ask(
     parts = [files[i : i + size] for i in range(0, len(files), size)]
     with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
         for answer in pool.map(
-            lambda part: _chunk(rule, part, options or [], timeout), parts
+            lambda part: _chunk(rule, part, options or [], timeout, more or {}), parts
         ):
             whole.lines += answer.lines
             whole.problems |= answer.problems

@@ -27,7 +27,8 @@ def shown(path: str) -> str:
     """
     raw = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in raw
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii")
+        for c in raw
     )
 
 
@@ -45,12 +46,16 @@ class Tree:
             if not self.root.exists():
                 raise UserError(f"{name}: no such directory")
             if not self.root.is_dir():
-                raise UserError(f"{name}: is a file; give the top directory of a kernel tree")
+                raise UserError(
+                    f"{name}: is a file; give the top directory of a kernel tree"
+                )
             entries = sorted(os.listdir(self.root))
         except OSError as error:
             raise UserError(f"{name}: can't be read: {error.strerror}") from error
         if not entries:
-            raise UserError(f"{name}: is empty; give the top directory of a kernel tree")
+            raise UserError(
+                f"{name}: is empty; give the top directory of a kernel tree"
+            )
         self.root = self.root.resolve()
         self.version = self._version(name, entries)
         self.trouble: list[tuple[str, str]] = []  # (file, why): what could not be read
@@ -64,18 +69,26 @@ class Tree:
                 text = source.read(4096).decode("latin-1")
         parts = dict(re.findall(r"^(\w+)[ \t]*=[ \t]*(\S*)[ \t]*$", text, re.M))
         if "VERSION" not in parts or "PATCHLEVEL" not in parts:
-            kind = "has C files but is" if any(e.endswith(".c") for e in entries) else "is"
+            kind = (
+                "has C files but is" if any(e.endswith(".c") for e in entries) else "is"
+            )
             raise UserError(
                 f"{name}: {kind} not a kernel tree: it has no top Makefile with VERSION and PATCHLEVEL"
             )
         return "{}.{}.{}{}".format(
-            parts["VERSION"], parts["PATCHLEVEL"], parts.get("SUBLEVEL", "0") or "0",
+            parts["VERSION"],
+            parts["PATCHLEVEL"],
+            parts.get("SUBLEVEL", "0") or "0",
             parts.get("EXTRAVERSION", ""),
         )
 
     def document(self) -> dict[str, Any]:
         """The "tree" of a document."""
-        return {"path": os.fsdecode(os.fsencode(self.root)), "version": self.version, "base": self.base()}
+        return {
+            "path": os.fsdecode(os.fsencode(self.root)),
+            "version": self.version,
+            "base": self.base(),
+        }
 
     @functools.lru_cache(maxsize=1)
     def base(self) -> str | None:
@@ -89,7 +102,17 @@ class Tree:
             "GIT_OPTIONAL_LOCKS": "0",
         }
         done = subprocess.run(
-            ["git", "-c", f"safe.directory={self.root}", "-C", str(self.root), "rev-parse", "-q", "--verify", "HEAD"],
+            [
+                "git",
+                "-c",
+                f"safe.directory={self.root}",
+                "-C",
+                str(self.root),
+                "rev-parse",
+                "-q",
+                "--verify",
+                "HEAD",
+            ],
             capture_output=True,
             text=True,
             env=environment,
@@ -142,7 +165,18 @@ class Tree:
     def fingerprint(self) -> str:
         """A digest of every file's name, size and times: the same, so is the tree."""
         done = subprocess.run(
-            ["find", ".", "-name", ".git", "-prune", "-o", "-type", "f", "-printf", r"%p\0%s %T@ %C@ %i\n"],
+            [
+                "find",
+                ".",
+                "-name",
+                ".git",
+                "-prune",
+                "-o",
+                "-type",
+                "f",
+                "-printf",
+                r"%p\0%s %T@ %C@ %i\n",
+            ],
             cwd=self.root,
             capture_output=True,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},

@@ -46,4 +46,6 @@ def render(
 
         return html.render(document, tree)
     known = ", ".join(FORMATS)
-    raise UserError(f"format {phrases.printable(format)}: there is none; known: {known}")
+    raise UserError(
+        f"format {phrases.printable(format)}: there is none; known: {known}"
+    )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ..errors import UserError
@@ -68,13 +68,23 @@ def recheck_word(site: Document) -> str:
     return f"{'has' if in_place(recheck) else 'needs'} {kind}"
 
 
-def recheck_plan(recheck: Document) -> str:
-    """What of a recheck is where; its why comes apart."""
+def recheck_state(recheck: Document) -> str:
+    """pmd_same is needed; none"""
     if recheck["kind"] == "none":
         return "none"
-    where = at(recheck) if recheck.get("file") else ""
-    has = "is there" if in_place(recheck) else "is needed"
-    return f"{printable(recheck['kind'])} {has}" + (f", at {where}" if where else "")
+    return (
+        f"{printable(recheck['kind'])} is {'there' if in_place(recheck) else 'needed'}"
+    )
+
+
+def recheck_plan(recheck: Document) -> str:
+    """What is where; the why of a recheck comes apart."""
+    if recheck["kind"] == "none" or not recheck.get("file"):
+        return recheck_state(recheck)
+    where = (recheck["file"], recheck["line"])
+    locked = where in [(lock["file"], lock["line"]) for lock in locks(recheck)]
+    after = "after the lock at" if locked and not in_place(recheck) else "at"
+    return f"{recheck_state(recheck)}, {after} {at(recheck)}"
 
 
 def locks(recheck: Document) -> list[Document]:
@@ -99,6 +109,12 @@ def verdict_counts(sites: Iterable[Document]) -> str:
     return f"{count(sum(counts.values()), 'site')}: {parts}"
 
 
+def converted_counts(sites: Collection[Document]) -> str:
+    """9 converted, 3 not"""
+    done = sum(bool(site.get("converted")) for site in sites)
+    return f"{done} converted, {len(sites) - done} not"
+
+
 def textual_counts(counts: Mapping[str, int]) -> str:
     """17 in the text: 12 call, 1 declaration, …, and whether they add up."""
     parts = {name: number for name, number in counts.items() if name != "textual"}
@@ -110,30 +126,34 @@ def textual_counts(counts: Mapping[str, int]) -> str:
 
 
 def hole(entry: Document) -> str:
-    """One entry of "incomplete": stage file:line: why."""
+    """One entry of "incomplete": stage: file:line: why."""
     where = place(entry.get("file"), entry.get("line"))
     stage = printable(entry["stage"])
-    return f"{stage}{' ' + where if where else ''}: {printable(entry['why'])}"
+    parts = (stage, where, printable(entry["why"]))
+    return ": ".join(part for part in parts if part)
+
+
+def hole_entries(document: Document) -> list[Document]:
+    """What is incomplete in a document, as entries of "incomplete".
+
+    Files that convert refused, and counts that don't add up, are holes as well.
+    """
+    entries = list(document["incomplete"])
+    told = {(entry.get("file"), entry["why"]) for entry in entries}
+    for refused in document.get("refused", []):
+        if (refused["file"], refused["why"]) not in told:
+            entries.append({"stage": "convert", "line": None, **refused})
+    counts = document.get("counts")
+    if counts and sum(counts.values()) != 2 * counts["textual"]:
+        entries.append({"stage": "find", "why": textual_counts(counts)})
+    return entries
 
 
 def holes(documents: Iterable[Document]) -> list[str]:
-    """What is incomplete in the documents, each thing once.
-
-    A stage hands on what the stages before it did not understand. Files that
-    convert refused, and counts that don't add up, are holes as well.
-    """
-    found: dict[str, None] = {}
-    for document in documents:
-        for entry in document["incomplete"]:
-            found.setdefault(hole(entry))
-        told = {(entry.get("file"), entry["why"]) for entry in document["incomplete"]}
-        for entry in document.get("refused", []):
-            if (entry["file"], entry["why"]) not in told:
-                found.setdefault(hole({"stage": "convert", "line": None, **entry}))
-        counts = document.get("counts")
-        if counts and sum(counts.values()) != 2 * counts["textual"]:
-            found.setdefault(f"find: {textual_counts(counts)}")
-    return list(found)
+    """What is incomplete in some documents, each thing once: stages hand on what others left."""
+    return list(
+        dict.fromkeys(hole(e) for document in documents for e in hole_entries(document))
+    )
 
 
 def converted(site: Document) -> str:

@@ -52,13 +52,13 @@ class Sources:
         """A line for a person: tabs expanded, no control characters, no blanks at its end."""
         raw = self.raw(file, line)
         return (
-            None
-            if raw is None
-            else printable(os.fsdecode(raw).expandtabs(8).rstrip())
+            None if raw is None else printable(os.fsdecode(raw).expandtabs(8).rstrip())
         )
 
     def around(self, file: str, line: int, context: int) -> list[tuple[int, str]]:
-        """A line and those around it: (number, text), less what the file doesn't have."""
+        """A line and those around it: (number, text); nothing where there is no such line."""
+        if self.line(file, line) is None:
+            return []
         numbers = range(max(1, line - context), line + context + 1)
         texts = ((number, self.line(file, number)) for number in numbers)
         return [(number, text) for number, text in texts if text is not None]

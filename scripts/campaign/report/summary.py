@@ -13,10 +13,87 @@ from .phrases import Document, printable
 from .text import incomplete
 
 # A verdict, a recheck, whether it was converted; what is compiled takes the rest.
-_COLUMNS = (6, 15, 9)
+_COLUMNS = (7, 15, 9)
 _HEADS = ("verdict", "recheck", "converted", "compiled for")
 _INDENT = "  "
 _NOT_KNOWN = "-"
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    """The cells of a line, the last one as long as it likes."""
+    padded = [pad(cell, size) for cell, size in zip(cells, _COLUMNS)]
+    return "  ".join([*padded, *cells[len(_COLUMNS) :]]).rstrip()
+
+
+def _compiled_for(answers: Mapping[str, str] | None) -> str:
+    """The flavours whose object has the call; failing that, what became of it."""
+    if answers is None:
+        return _NOT_KNOWN
+    groups = phrases.by_answer(answers)
+    if "object" in groups:
+        return " ".join(groups["object"])
+    if "early" in groups:
+        return f"none; dead code in {' '.join(groups['early'])}"
+    return "none"
+
+
+def _site(
+    site: Document, answers: Mapping[str, str] | None, colour: bool
+) -> Iterator[str]:
+    """The lines of a site: where it is, what is known, why it was not converted."""
+    yield from wrap(phrases.at(site), "", _INDENT)
+    verdict = printable(site.get("verdict", _NOT_KNOWN))
+    done = {True: "yes", False: "no", None: _NOT_KNOWN}[site.get("converted")]
+    cells = (verdict, phrases.recheck_word(site) or _NOT_KNOWN, done)
+    head = f"{_INDENT}{_row((*cells, ''))}"
+    first, *more = wrap(
+        _compiled_for(answers), pad(head, len(_INDENT) + sum(_COLUMNS) + 6)
+    )
+    yield first.replace(verdict, paint(verdict, verdict, colour), 1)
+    yield from more
+    why = site.get("why_not") or (site["reason"] if verdict == "manual" else None)
+    if why:
+        yield from wrap(printable(why), " " * (len(_INDENT) + _COLUMNS[0] + 2))
+
+
+def _totals(
+    sites: list[dict[str, Any]],
+    answers: Mapping[str, Mapping[str, str]],
+    verified: Document | None,
+) -> list[str]:
+    """How many sites of each verdict, how many converted, how many compiled."""
+    if any("verdict" in site for site in sites):
+        parts = [phrases.verdict_counts(sites)]
+    else:
+        parts = [phrases.count(len(sites), "site")]
+    if any("converted" in site for site in sites):
+        parts.append(phrases.converted_counts(sites))
+    if verified and sites:
+        built = sum("object" in answers.get(s["id"], {}).values() for s in sites)
+        parts.append(f"{built} of {len(sites)} compiled for a flavour")
+    return wrap("; ".join(parts))
+
+
+def _compilations(verified: Document) -> Iterator[str]:
+    """A line a step, and each flavour that isn't ok."""
+    for step in verified["steps"]:
+        flavours = step["flavours"]
+        counts = Counter(entry["status"] for entry in flavours.values())
+        told = ", ".join(f"{counts[word]} {word}" for word in ("ok", "fail", "skipped"))
+        fresh = sum(len(entry["warnings"]) for entry in flavours.values())
+        text = f"{step['patch']}: {phrases.count(len(flavours), 'flavour')}: {told}"
+        if step["patch"] != "original":
+            text += f"; {phrases.count(fresh, 'new warning')}"
+        yield from wrap(text)
+        for name, entry in flavours.items():
+            if entry["status"] == "ok":
+                continue
+            why = entry.get("why") or "no reason given"
+            yield from wrap(
+                printable(f"{name}: {entry['status']}: {why}"), _INDENT, "    "
+            )
+            if entry.get("log"):
+                yield f"    log: {printable(entry['log'])}"
 
 
 def summary(
@@ -27,7 +104,11 @@ def summary(
     :param documents: by stage: "find", "classify", "convert", "verify", as far as there are any
     :param paths: what to look at, by what it is ("classify", "diff", "logs"); in this order
     """
-    present = [documents[s] for s in ("find", "classify", "convert", "verify") if s in documents]
+    present = [
+        documents[s]
+        for s in ("find", "classify", "convert", "verify")
+        if s in documents
+    ]
     with_sites = [d for d in present if phrases.kind_of(d) != "verify"]
     sites: list[dict[str, Any]] = with_sites[-1]["sites"] if with_sites else []
     verified = documents.get("verify")
@@ -43,6 +124,8 @@ def summary(
     if paths:
         lines.append("")
         size = max(len(printable(name)) for name in paths)
-        lines += [f"{pad(printable(n), size)}  {printable(p)}" for n, p in paths.items()]
+        lines += [
+            f"{pad(printable(n), size)}  {printable(p)}" for n, p in paths.items()
+        ]
     holes = incomplete(present)
     return "".join(f"{line}\n" for line in lines + ([""] + holes if holes else []))

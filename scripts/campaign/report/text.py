@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,14 @@ def render(document: Document, verbose: int, colour: bool, tree: Path) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def incomplete(documents: list[Document]) -> list[str]:
+def incomplete(documents: Sequence[Document]) -> list[str]:
     """What is incomplete, named in full, or nothing."""
     holes = phrases.holes(documents)
     if not holes:
         return []
-    lines = [f"incomplete: {phrases.count(len(holes), 'thing')} not done or not understood"]
+    lines = [
+        f"incomplete: {phrases.count(len(holes), 'thing')} not done or not understood"
+    ]
     for text in holes:
         lines += wrap(text, "  ", "    ")
     return lines
@@ -54,6 +56,8 @@ class _Text:
         for hit in self.document["hits"]:
             place = phrases.place(hit["file"], hit["line"])
             yield f"{place}: {printable(hit['category'])}"
+            if self.verbose:
+                yield self._quoted(hit, "  ")
         yield from self._counts()
         yield f"{phrases.count(len(self.sites), 'site')}:"
         for site in self.sites:
@@ -76,14 +80,14 @@ class _Text:
                 yield from self._argued(site)
                 continue
             place = phrases.place(site["file"], site["line"])
-            head = f"{place}: {site['verdict']}: {phrases.called(site['function'])}: "
-            lines = wrap(head + phrases.converted(site), "", "    ")
-            word = paint(site["verdict"], site["verdict"], self.colour)
-            yield lines[0].replace(f": {site['verdict']}: ", f": {word}: ", 1)
-            yield from lines[1:]
+            verdict = printable(site["verdict"])
+            head = f"{place}: {verdict}: {phrases.called(site['function'])}: "
+            first, *more = wrap(head + phrases.converted(site), "", "    ")
+            word = paint(verdict, verdict, self.colour)
+            yield first.replace(f": {verdict}: ", f": {word}: ", 1)
+            yield from more
         yield phrases.verdict_counts(self.sites)
-        done = sum(bool(site["converted"]) for site in self.sites)
-        yield f"{done} converted, {len(self.sites) - done} not"
+        yield phrases.converted_counts(self.sites)
         for entry in self.document["files"]:
             yield f"changed: {printable(entry['path'])}"
         diff = self.document["diff"]
@@ -100,7 +104,9 @@ class _Text:
                 if entry.get("log") and (self.verbose or entry["status"] == "fail"):
                     yield f"    log: {printable(entry['log'])}"
                 for warning in entry["warnings"]:
-                    yield from wrap(printable(f"new warning: {warning}"), "    ", "      ")
+                    yield from wrap(
+                        printable(f"new warning: {warning}"), "    ", "      "
+                    )
         for site in self.sites:
             file, function = phrases.site_of(site["id"])
             groups = phrases.by_answer(site["flavours"]).items()
@@ -119,6 +125,8 @@ class _Text:
         if word not in ("", "none"):
             recheck = site["recheck"]
             where = phrases.place(recheck["file"], recheck["line"])
+            if recheck["file"] == site["file"]:
+                where = f"line {recheck['line']}"
             more = f"{word} at {where}" if where else word
         room = WIDTH - len(f"{line}{verdict}: ")
         function = cut_middle(function, room - 8)

@@ -99,10 +99,10 @@ static void bad_hidden(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 
 static void bad_static(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 {
-	static pte_t *pte; /* @C */
+	static pte_t *pte;
 	spinlock_t *ptl;
 
-	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* report: in bad_static: only reads in this file, but see pte at line @C */
+	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* @C report: in bad_static: kept in pte, which isn't a local pte_t *, at line @C */
 	if (!pte)
 		return;
 	pte_unmap(pte);

@@ -25,6 +25,6 @@ static vm_fault_t good_member(struct vm_fault *vmf)
 }
 
 /* patch: - 	ptep = pte_offset_map_nolock(vma->vm_mm, vmf->pmd, vmf->address, */
-/* patch: + 	ptep = pte_offset_map_ro_nolock(vma->vm_mm, vmf->pmd, vmf->address, */
 /* patch: - 				     &vmf->ptl); */
+/* patch: + 	ptep = pte_offset_map_ro_nolock(vma->vm_mm, vmf->pmd, vmf->address, */
 /* patch: + 					&vmf->ptl); */

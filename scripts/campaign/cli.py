@@ -1,0 +1,355 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The command: its words, its talk, its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import argcomplete
+
+from . import __version__, branch, coccicheck, config, report, schema
+from .errors import FINDINGS, INCOMPLETE, OK, USAGE, TreewideError, UserError
+from .stages import Run
+from .tree import Tree
+
+Document = dict[str, Any]
+_FORMATS = ("text", "json", "sarif", "html", "org")
+_DEFAULT = "pte_offset_map_nolock"
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with one clear line for a mistake."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"treewide: {message}; see {self.prog} --help\n")
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1024:
+        raise ValueError
+    return number
+
+
+_jobs.__name__ = "number of jobs"
+
+
+def _common(first: bool) -> Parser:
+    """The options that every command has, before or behind its name."""
+
+    def default(value: Any) -> Any:
+        return value if first else argparse.SUPPRESS
+
+    parser = Parser(add_help=False)
+    parser.add_argument(
+        "--campaign",
+        metavar="NAME",
+        default=default(_DEFAULT),
+        help=f"default {_DEFAULT}",
+    )
+    parser.add_argument(
+        "--format",
+        choices=_FORMATS,
+        default=default("text"),
+        help="of the result; default text",
+    )
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        default=default(os.cpu_count() or 1),
+        help="processes at a time",
+    )
+    parser.add_argument(
+        "--run",
+        metavar="DIR",
+        default=default(None),
+        help="folder of the run; default out/CAMPAIGN",
+    )
+    talk = parser.add_mutually_exclusive_group()
+    talk.add_argument(
+        "-v", "--verbose", action="count", default=default(0), help="with all evidence"
+    )
+    talk.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        default=default(False),
+        help="results and errors only",
+    )
+    return parser
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="treewide",
+        parents=[_common(True)],
+        description="Carry one API change through a whole C tree, and show why it is right.",
+        epilog="exit: 0 nothing to report, 1 findings, 2 bad usage or input, "
+        "3 a program is missing, 4 incomplete",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"treewide {__version__}"
+    )
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=Parser
+    )
+
+    def add(name: str, text: str) -> Parser:
+        return commands.add_parser(
+            name, parents=[_common(False)], help=text, description=text
+        )
+
+    def add_tree(name: str, text: str) -> Parser:
+        command = add(name, text)
+        command.add_argument(
+            "tree", metavar="TREE", help="top directory of a kernel tree"
+        )
+        return command
+
+    add_tree("find", "every site, and every textual hit accounted for")
+    add_tree("classify", "verdict, evidence and recheck plan per site")
+    command = add_tree("convert", "the converted sources, as a diff")
+    where = command.add_mutually_exclusive_group()
+    where.add_argument(
+        "--branch", metavar="NAME", help="and as a commit on a new branch of TREE"
+    )
+    where.add_argument("--in-place", action="store_true", help="and written into TREE")
+    for name, text in (
+        ("verify", "compile the objects that hold sites or changes, before and after"),
+        ("all", "find, classify, convert, verify, and the table of it"),
+    ):
+        command = add_tree(name, text)
+        command.add_argument(
+            "--flavour",
+            action="append",
+            metavar="NAME",
+            help="one of scripts/configs/; default all",
+        )
+        command.add_argument(
+            "--arch",
+            default=os.environ.get("ARCH") or None,
+            help="default: ARCH of the environment",
+        )
+        command.add_argument(
+            "--cross-compile",
+            metavar="PREFIX",
+            default=os.environ.get("CROSS_COMPILE") or None,
+        )
+    command = add_tree(
+        "coccicheck", "the kernel's own coccicheck with this project's rules"
+    )
+    command.add_argument(
+        "--mode", default="report", help="report, context, org or patch"
+    )
+    command.add_argument(
+        "--cocci",
+        action="append",
+        metavar="FILE",
+        help="a rule; default all of cocci/check/",
+    )
+    command.add_argument("--subdir", metavar="DIR", help="only this folder of the tree")
+    command = add("report", "the documents of a run, again")
+    command.add_argument("folder", metavar="RUN", help="folder of the run")
+    command = add("schema", "the JSON schema of a document")
+    command.add_argument(
+        "name", metavar="NAME", nargs="?", help="one of: " + ", ".join(schema.names())
+    )
+    return parser
+
+
+def _status(*documents: Document) -> int:
+    """The exit status that documents call for."""
+    if any(document.get("incomplete") for document in documents):
+        return INCOMPLETE
+    failed = any(
+        flavour["status"] == "fail"
+        for document in documents
+        for step in document.get("steps", [])
+        for flavour in step["flavours"].values()
+    )
+    return FINDINGS if failed or any(d.get("sites") for d in documents) else OK
+
+
+class Command:
+    """One call of the command."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.args = args
+        self.colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+    def say(self, text: str) -> None:
+        """Talk: on stderr, not with -q, and progress only where a person looks."""
+        if not self.args.quiet and (sys.stderr.isatty() or self.args.verbose):
+            print(text, file=sys.stderr, flush=True)
+
+    def _run(self) -> Run:
+        campaign = config.Campaign(self.args.campaign)
+        tree = Tree(self.args.tree)
+        folder = (
+            Path(self.args.run)
+            if self.args.run
+            else config.ROOT / "out" / campaign.name
+        )
+        return Run(tree, campaign, folder, self.args.jobs, self.say)
+
+    def _show(self, document: Document, tree: Path) -> None:
+        text = report.render(
+            document, self.args.format, self.args.verbose, self.colour, tree
+        )
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+    def find(self) -> int:
+        """treewide find"""
+        run = self._run()
+        document = run.find()
+        self._show(document, run.tree.root)
+        return _status(document)
+
+    def classify(self) -> int:
+        """treewide classify"""
+        run = self._run()
+        document = run.classify()
+        self._show(document, run.tree.root)
+        return _status(document)
+
+    def convert(self) -> int:
+        """treewide convert"""
+        run = self._run()
+        if self.args.branch:
+            branch.check(run.tree, self.args.branch)
+        document = run.convert()
+        if self.args.branch and document["files"]:
+            commit = branch.make(
+                run.tree, run.campaign, document, run.folder, self.args.branch
+            )
+            self.say(f"branch {self.args.branch}: {commit[:12]}")
+        if self.args.in_place:
+            branch.put_in_place(run.tree, document, run.folder)
+        self._show(document, run.tree.root)
+        return _status(document)
+
+    def verify(self) -> int:
+        """treewide verify"""
+        run = self._run()
+        document = run.verify(
+            self.args.flavour, self.args.arch, self.args.cross_compile
+        )
+        self._show(document, run.tree.root)
+        return _status(document)
+
+    def all(self) -> int:
+        """treewide all"""
+        run = self._run()
+        documents = {
+            "find": run.find(),
+            "classify": run.classify(),
+            "convert": run.convert(),
+        }
+        if documents["convert"]["sites"]:
+            documents["verify"] = run.verify(
+                self.args.flavour, self.args.arch, self.args.cross_compile
+            )
+        paths = {name: str(run.path(name)) for name in documents}
+        if documents["convert"]["diff"]:
+            paths["diff"] = str(run.folder / documents["convert"]["diff"])
+        if "verify" in documents:
+            paths["logs"] = str(run.folder / "logs")
+        sys.stdout.write(report.summary(documents, paths, self.colour))
+        return _status(*documents.values())
+
+    def coccicheck(self) -> int:
+        """treewide coccicheck"""
+        tree = Tree(self.args.tree)
+        rules = [Path(name) for name in self.args.cocci or []]
+        rules = rules or sorted((config.ROOT / "cocci" / "check").glob("*.cocci"))
+        folder = (
+            Path(self.args.run)
+            if self.args.run
+            else config.ROOT / "out" / self.args.campaign
+        )
+        return coccicheck.run(
+            tree.root, rules, self.args.mode, self.args.jobs, self.args.verbose, self.args.subdir,
+            sys.stdout, sys.stderr, folder / "coccicheck",
+        )  # fmt: skip
+
+    def report(self) -> int:
+        """treewide report"""
+        folder = Path(self.args.folder)
+        documents: dict[str, Document] = {}
+        for name in ("find", "classify", "convert", "verify"):
+            path = folder / f"{name}.json"
+            if path.is_file():
+                try:
+                    documents[name] = json.loads(path.read_bytes())
+                except ValueError as error:
+                    raise UserError(f"{path}: is no JSON: {error}") from error
+                schema.check(documents[name])
+        if not documents:
+            raise UserError(f"{folder}: is no run: it holds no document")
+        if self.args.format == "text" and "classify" in documents:
+            paths = {name: str(folder / f"{name}.json") for name in documents}
+            sys.stdout.write(report.summary(documents, paths, self.colour))
+        else:
+            last = documents[list(documents)[-1]]
+            if self.args.format in ("sarif", "html", "org"):
+                last = documents.get("convert", documents.get("classify", last))
+            self._show(last, Path(last["tree"]["path"]))
+        return _status(*documents.values())
+
+    def schema(self) -> int:
+        """treewide schema"""
+        if not self.args.name:
+            print("\n".join(schema.names()))
+        elif self.args.name not in schema.names():
+            raise UserError(
+                f"schema {self.args.name!r}: there is none; known: {', '.join(schema.names())}"
+            )
+        else:
+            print(json.dumps(schema.load(self.args.name), indent=1))
+        return OK
+
+
+def _terminated(signum: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The whole command; returns its exit status."""
+    parser = _parser()
+    argcomplete.autocomplete(parser)
+    signal.signal(signal.SIGTERM, _terminated)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        args = parser.parse_args(argv)
+        status = int(getattr(Command(args), args.command)())
+        sys.stdout.flush()
+        return status
+    except TreewideError as error:
+        print(f"treewide: {error}", file=sys.stderr)
+        return error.status
+    except KeyboardInterrupt:
+        print(
+            "treewide: interrupted; what is done is kept: run it again to go on",
+            file=sys.stderr,
+        )
+        return INCOMPLETE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INCOMPLETE
+    except OSError as error:
+        print(
+            f"treewide: {error.filename or 'output'}: {error.strerror}", file=sys.stderr
+        )
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INCOMPLETE

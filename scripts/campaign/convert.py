@@ -1,0 +1,314 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The converted sources: what is sure is rewritten, the rest stays and says why.
+
+spatch rewrites the call (cocci/convert/), given the site's function by
+itself; the planner's edits go beside it. Outside the functions of converted
+sites no byte of a file changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from . import config, ctext, facts, files, handpatch, plan, spatch
+from .errors import MachineError
+from .tree import Tree
+
+RULES = config.ROOT / "cocci" / "convert"
+Document = dict[str, Any]
+
+
+def _rewritten(
+    text: str, line: int, column: int, rule: str, names: dict[str, str], timeout: int
+) -> str:
+    """A function after spatch has rewritten the call at a position.
+
+    :raises plan.Unsure: spatch did not do it
+    """
+    with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
+        source = Path(scratch, "site.c")
+        source.write_bytes(text.encode("latin-1"))
+        options = [
+            word for key, value in names.items() for word in ("-D", f"{key}={value}")
+        ]
+        answer = spatch.ask(
+            RULES / rule,
+            [source],
+            1,
+            timeout,
+            [*options, "--in-place", "--no-show-diff"],
+            {"TREEWIDE_AT": f"{line}:{column}"},
+        )
+        result = ctext.decode(source.read_bytes())
+    if answer.problems:
+        raise plan.Unsure(f"spatch: {next(iter(answer.problems.values()))}")
+    if result == text:
+        raise plan.Unsure("spatch did not rewrite the call")
+    return result
+
+
+class Converter:
+    """The conversion of one tree's sites."""
+
+    def __init__(self, tree: Tree, campaign: config.Campaign, run: Path) -> None:
+        self.tree = tree
+        self.campaign = campaign
+        self.run = run
+        self.store = facts.Store(run / "cache", 1, campaign.data["limits"]["spatch"])
+        self.api = campaign.data["api"]
+        self.taken: dict[tuple[str, int], set[str]] = {}
+
+    def _function(self, site: Document) -> tuple[ctext.Definition, plan.Function]:
+        text = self.tree.text(site["file"])
+        definition = next(
+            d
+            for d in self.tree.definitions(site["file"])
+            if d.start == site["definition"]
+        )
+        piece = facts.slice_of(text, definition, "")
+        known = self.store.facts([piece])[self.store.key(piece)]
+        line = ctext.position(ctext.line_starts(text), definition.start)[0]
+        body = definition.body - definition.start
+        return definition, plan.Function(
+            {**known, "text": piece, "line": line, "body": body}
+        )
+
+    def edits(self, site: Document) -> list[plan.Edit]:
+        """The edits of a site's file, as offsets into its text.
+
+        :raises plan.Unsure: with the sentence why it can't be converted
+        """
+        if site["kind"] == "wrapped":
+            raise plan.Unsure(
+                f"calls a wrapper ({site['behind'].split(':')[1]}), which has to be converted with all that call it"
+            )
+        if site["kind"] == "wrapper" and site["verdict"] != "ro":
+            raise plan.Unsure(
+                "is a wrapper: what it outputs has to be threaded through all that call it"
+            )
+        if site["verdict"] == "manual":
+            raise plan.Unsure(site["reason"])
+        definition, function = self._function(site)
+        if definition.kind != "function":
+            return [self._macro_name(site, definition)]
+        line, column = site["position"]
+        at = function.starts[line - 1] + column
+        end = next((span[1] for span, _, _ in function.calls if span[0] == at), -1)
+        if end < 0:
+            raise plan.Unsure("spatch does not see the call as one")
+        if re.search(r"/\*|//", function.text[at:end]):
+            raise plan.Unsure(
+                "there is a comment inside the call, which rewriting it would lose"
+            )
+        names = {
+            "old": self.api["old"]["name"],
+            "new": self.api[site["verdict"]]["name"],
+        }
+        edits: list[plan.Edit] = []
+        rule = "rename.cocci"
+        if site["verdict"] == "rw":
+            key = (site["file"], site["definition"])
+            edits, names["value"] = plan.plan_rw(
+                function,
+                site,
+                self.api["old"],
+                self.campaign.data["convert"],
+                self.taken.setdefault(key, set()),
+            )
+            rule = "outparam.cocci"
+        text = _rewritten(
+            function.text,
+            line,
+            column,
+            rule,
+            names,
+            self.campaign.data["limits"]["spatch"],
+        )
+        head, tail = function.text[:at], function.text[end:]
+        if not (text.startswith(head) and text.endswith(tail)):
+            raise plan.Unsure("spatch changed more than the call")
+        edits.append(plan.Edit(at, end, text[len(head) : len(text) - len(tail)]))
+        crlf = "\r\n" in self.tree.text(site["file"])[definition.start : definition.end]
+        return [
+            plan.Edit(
+                edit.start + definition.start,
+                edit.end + definition.start,
+                re.sub(r"[ ]?\n", "\r\n", edit.new) if crlf else edit.new,
+            )
+            for edit in edits
+        ]
+
+    def _macro_name(self, site: Document, definition: ctext.Definition) -> plan.Edit:
+        """A wrapper that is a macro: its body is the call, the name alone changes."""
+        old = self.api["old"]["name"]
+        text = self.tree.text(site["file"])
+        found = re.compile(rf"\b{re.escape(old)}\b").search(
+            text, definition.body, definition.end
+        )
+        if not found or site["call"] != old:
+            raise plan.Unsure("the macro's call is not found again")
+        return plan.Edit(found.start(), found.end(), self.api["ro"]["name"])
+
+    def helpers(self) -> tuple[dict[str, bytes], list[Document]]:
+        """The files with the new helpers in, and what of them was left out or refused."""
+
+        def read(path: str) -> bytes | None:
+            at = self.tree.root / path
+            return at.read_bytes() if at.is_file() and not at.is_symlink() else None
+
+        changed: dict[str, bytes] = {}
+        trouble: list[Document] = []
+        for patch in sorted(self.campaign.folder.glob("introduce-*.patch")):
+            try:
+                if handpatch.applied(read, patch):
+                    continue
+                outcome = handpatch.apply(read, patch)
+            except handpatch.PatchRefused as error:
+                if not self._there_already():
+                    trouble.append({"file": patch.name, "why": str(error)})
+                continue
+            changed |= outcome.files
+            trouble += [
+                {"file": path, "why": why, "left_out": True}
+                for path, why in outcome.left_out
+            ]
+        return changed, trouble
+
+    def _there_already(self) -> bool:
+        """Whether the tree has the new API by other hands: both are declared."""
+        found = []
+        for which in ("ro", "rw"):
+            name = self.api[which]["name"]
+            prototype = re.compile(rf"\b{re.escape(name)}\s*\([^;{{}}]*\)\s*;")
+            found.append(
+                any(
+                    prototype.search(self.tree.text(f))
+                    for f in self.tree.grep([name], ("*.h",))
+                )
+            )
+        return all(found)
+
+
+def _diff(old: dict[str, bytes], new: dict[str, bytes]) -> bytes:
+    """The unified diff from one set of files to another, by git."""
+    if shutil.which("git", path="/usr/bin:/bin") is None:
+        from .errors import MissingProgram
+
+        raise MissingProgram("git", "git")
+    with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
+        for side, contents in (("a", old), ("b", new)):
+            Path(scratch, side).mkdir()
+            for path, data in contents.items():
+                target = Path(scratch, side, path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+        done = subprocess.run(
+            ["git", "diff", "--no-index", "--no-prefix", "--no-renames", "a", "b"],
+            cwd=scratch,
+            capture_output=True,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "HOME": scratch,
+                "GIT_CONFIG_NOSYSTEM": "1",
+                "GIT_CEILING_DIRECTORIES": str(Path(scratch).parent),
+            },
+            check=False,
+        )
+    if done.returncode > 1:
+        raise MachineError(
+            f"git diff: {done.stderr.decode('utf-8', 'replace').strip()}"
+        )
+    return done.stdout
+
+
+def _apply(text: str, edits: list[plan.Edit]) -> str:
+    order = sorted(edits, key=lambda e: (e.start, e.end), reverse=True)
+    for edit in order:
+        text = text[: edit.start] + edit.new + text[edit.end :]
+    return text
+
+
+def convert(
+    classified: Document, tree: Tree, campaign: config.Campaign, run: Path
+) -> Document:
+    """The document "convert": converted sources below run, and the diff.
+
+    :returns: the sites with "converted" and "why_not"; "files" with the new
+        contents; "diff", its path below run, or None where nothing changed
+    """
+    converter = Converter(tree, campaign, run)
+    helpers, trouble = converter.helpers()
+    refused = [t for t in trouble if not t.get("left_out")]
+    by_file: dict[str, list[plan.Edit]] = {}
+    sites = []
+    for site in classified["sites"]:
+        site = {
+            **site,
+            "converted": False,
+            "why_not": None,
+            "converted_call": site["call"],
+        }
+        try:
+            if refused:
+                raise plan.Unsure(
+                    f"the new helpers do not go into this tree: {refused[0]['why']}"
+                )
+            edits = converter.edits(site)
+            by_file.setdefault(site["file"], []).extend(edits)
+            site["converted"] = True
+            site["converted_call"] = campaign.data["api"][site["verdict"]]["name"]
+        except plan.Unsure as why:
+            site["why_not"] = str(why)
+        sites.append(site)
+    new: dict[str, bytes] = dict(helpers) if by_file else {}
+    for file, edits in by_file.items():
+        base = ctext.decode(new[file]) if file in new else tree.text(file)
+        if file in new and base != tree.text(file):
+            raise MachineError(
+                f"{file}: holds both a helper and a site; convert it by hand"
+            )
+        new[file] = _apply(base, edits).encode("latin-1")
+    old = {path: (tree.root / path).read_bytes() for path in new}
+    shutil.rmtree(run / "converted", ignore_errors=True)
+    for path, data in new.items():
+        files.write(run / "converted" / path, data)
+    if new:
+        files.write(run / "convert.diff", _diff(old, new))
+    elif (run / "convert.diff").exists():
+        os.unlink(run / "convert.diff")
+    incomplete = list(classified["incomplete"])
+    incomplete += [
+        {"stage": "convert", "file": t["file"], "line": 0, "why": t["why"]}
+        for t in refused
+        if classified["sites"]
+    ]
+    return {
+        **{key: classified[key] for key in ("campaign", "tree", "counts", "hits")},
+        "schema": "treewide-convert-1",
+        "api": {
+            "old": campaign.old,
+            "new": [
+                campaign.data["api"]["ro"]["name"],
+                campaign.data["api"]["rw"]["name"],
+            ],
+        },
+        "sites": sites,
+        "files": [
+            {
+                "path": path,
+                "content": f"converted/{path}",
+                "sha256": hashlib.sha256(data).hexdigest(),
+            }
+            for path, data in sorted(new.items())
+        ],
+        "diff": "convert.diff" if new else None,
+        "refused": trouble if classified["sites"] else [],
+        "incomplete": incomplete,
+    }

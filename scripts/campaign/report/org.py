@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Documents in Emacs' org mode, with the links that Coccinelle's org mode writes (coccilib.org)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from . import phrases
+from .phrases import Document, printable
+from .source import Sources
+
+_MAIN, _SECOND = "ovl-face1", "ovl-face2"
+
+
+def render(document: Document, tree: Path) -> str:
+    """A document in org mode: a TODO for each site that is left to do, DONE for a converted one."""
+    writer = _Org(document, Sources(tree))
+    return "".join(f"{line}\n" for line in writer.lines())
+
+
+def _safe(text: str) -> str:
+    """Text inside a link, as coccilib.org.print_safe_todo() has it."""
+    return printable(text).replace("[", "@(").replace("]", ")")
+
+
+class _Org:
+    def __init__(self, document: Document, sources: Sources) -> None:
+        self.document = document
+        self.sources = sources
+        self.kind = phrases.kind_of(document)
+
+    def link(
+        self, thing: Document, text: str, face: str, word: str | None = None
+    ) -> str:
+        """A link to a line.
+
+        :param word: what to show of the line; None: all of it
+        """
+        line = thing["line"] or 1
+        raw = self.sources.raw(thing["file"], line) or b""
+        start, end = len(raw) - len(raw.lstrip()), len(raw)
+        if word:
+            found = re.search(rb"\b%s\b" % re.escape(word.encode()), raw)
+            start, end = found.span() if found else (start, end)
+        # "::" parts the link, brackets end it
+        file = printable(thing["file"])
+        for sign in "%[]":
+            file = file.replace(sign, f"%{ord(sign):02X}")
+        file = file.replace("::", ":%3A")
+        where = f"{file}::face={face}::linb={line}::colb={start}::cole={end}"
+        return f"[[view:{where}][{_safe(text)}]]"
+
+    def lines(self) -> Iterator[str]:
+        """The whole document."""
+        yield from self.verified() if self.kind == "verify" else self.sites()
+        for hole in phrases.holes([self.document]):
+            yield f"* TODO incomplete: {_safe(hole)}"
+
+    def sites(self) -> Iterator[str]:
+        """A heading for each site, its evidence as links below; then the other places."""
+        for site in self.document["sites"]:
+            done = "DONE" if site.get("converted") else "TODO"
+            yield f"* {done} {self.link(site, self.title(site), _MAIN, site['call'])}"
+            for step in site.get("evidence", []):
+                yield self.link(step, phrases.step(step), _SECOND)
+            recheck: dict[str, Any] = site.get("recheck") or {}
+            if recheck.get("file"):
+                text = f"{phrases.recheck_plan(recheck)}: {recheck['why']}"
+                yield self.link(recheck, text, _SECOND)
+        places = {(site["file"], site["line"]) for site in self.document["sites"]}
+        for hit in self.document["hits"]:
+            if (hit["file"], hit["line"]) not in places:
+                text = f"{phrases.place(hit['file'], hit['line'])}: {hit['category']}"
+                yield self.link(hit, text, _SECOND, self.document["campaign"])
+
+    def title(self, site: Document) -> str:
+        """What there is to say of a site in a line."""
+        parts = [phrases.at(site), site.get("verdict") or site["kind"]]
+        if site.get("reason"):
+            parts.append(site["reason"])
+        if site.get("why_not"):
+            parts.append(phrases.converted(site))
+        return ": ".join(parts)
+
+    def verified(self) -> Iterator[str]:
+        """A heading for each flavour that is not ok, and for each site no flavour compiles."""
+        for step in self.document["steps"]:
+            for name, entry in step["flavours"].items():
+                if entry["status"] != "ok":
+                    text = f"{step['patch']} {name}: {entry['status']}: {entry['why']}"
+                    yield f"* TODO {_safe(text)}"
+                    if entry.get("log"):
+                        yield f"[[file:{_safe(entry['log'])}]]"
+                for warning in entry["warnings"]:
+                    yield f"* TODO {_safe(f'{name}: new warning: {warning}')}"
+        for site in self.document["sites"]:
+            if not {"object", "early"} & set(site["flavours"].values()):
+                file, function = phrases.site_of(site["id"])
+                yield f"* TODO {_safe(f'{file} {function}: no flavour compiles this site')}"

@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Documents as SARIF 2.1.0, for code scanning and editors.
+
+A site is a result with its verdict as the rule, its evidence as the code flow, and
+its id as the fingerprint. Other places where the name stands are results of
+kind "informational". What is incomplete is a notification of the invocation.
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from .. import __version__
+from . import phrases
+from .phrases import Document, printable
+from .source import Sources
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+    "sarif-schema-2.1.0.json"
+)
+_BASE = "SRCROOT"
+Json = dict[str, Any]
+
+
+class Rule(NamedTuple):
+    """What a result says; the texts are plain."""
+
+    name: str
+    level: str  # "none", "note", "warning", "error"
+    short: str
+    help: str
+
+
+RULES = {
+    "ro": Rule(
+        "ReadOnly",
+        "note",
+        "The mapping is only read",
+        "On no path is an entry written through this mapping before it ends. The read-only helper "
+        "takes the place of the call. The code flow lists each use, and why it writes nothing.",
+    ),
+    "rw": Rule(
+        "MayWrite",
+        "warning",
+        "The mapping may be written",
+        "The code flow leads from the call to the first write. The may-write helper takes the place of "
+        "the call, and between the table's lock and the write it must be proven that the table is still "
+        "the one that was mapped. The related location is where that recheck is, or where it goes.",
+    ),
+    "manual": Rule(
+        "NotDecided",
+        "error",
+        "It can't be told whether the mapping is written",
+        "Something on the way is not understood; the message names it, the code flow leads to it. "
+        "Decide by hand which helper takes the place of the call.",
+    ),
+    "site": Rule(
+        "CallSite",
+        "note",
+        "A call of the old API",
+        "This call is to be replaced. classify tells by which helper.",
+    ),
+    "unparsed": Rule(
+        "LooksLikeCall",
+        "warning",
+        "What looks like a call and is not seen as one",
+        "The name and a parenthesis stand here, but spatch sees no call. Look at it by hand.",
+    ),
+    "mention": Rule(
+        "OnlyNamed",
+        "none",
+        "The name stands here, and it is no site",
+        "A declaration, a definition, a comment, a document, a value or dead text. It may need words "
+        "of its own once the API is gone.",
+    ),
+    "compile": Rule(
+        "DoesNotCompile",
+        "error",
+        "A flavour does not compile as it should",
+        "An object fails with -Werror, a warning is new against the original, or a site is gone from "
+        "an object. The log named in the message has the compiler's own words.",
+    ),
+    "warning": Rule(
+        "NewWarning",
+        "error",
+        "A warning that the original does not have",
+        "The converted tree makes the compiler say what it does not say of the original.",
+    ),
+    "not-compiled": Rule(
+        "NotCompiled",
+        "warning",
+        "A site that no flavour compiles",
+        "No object of any flavour has this call, so no compiler has seen it for good. Add a flavour "
+        "under scripts/configs/ that does.",
+    ),
+}
+_ORDER = {name: index for index, name in enumerate(RULES)}
+
+
+def uri(path: str) -> str:
+    """A path as a URI reference; no byte in it has a meaning but /."""
+    return quote(path.encode("utf-8", "surrogateescape"), safe="/")
+
+
+def _message(text: str) -> Json:
+    """A plain message; braces and links mean nothing in it."""
+    text = printable(text).replace("](", "] (")
+    return {"text": text.replace("{", "{{").replace("}", "}}")}
+
+
+class _Writer:
+    """The one run of a SARIF log."""
+
+    def __init__(self, document: Document, tree: Path) -> None:
+        self.document = document
+        self.kind = phrases.kind_of(document)
+        self.sources = Sources(tree)
+
+    def location(self, thing: Document, text: str | None = None) -> Json:
+        """A file, with line, function and message as far as there are any."""
+        physical: Json = {
+            "artifactLocation": {"uri": uri(thing["file"]), "uriBaseId": _BASE}
+        }
+        if thing.get("line"):
+            physical["region"] = {"startLine": thing["line"]}
+            quoted = self.sources.line(thing["file"], thing["line"])
+            if quoted is not None:
+                physical["region"]["snippet"] = {"text": quoted}
+        made: Json = {"physicalLocation": physical}
+        if thing.get("function") and thing["function"] != "-":
+            name = printable(thing["function"])
+            made["logicalLocations"] = [{"name": name, "kind": "function"}]
+        if text:
+            made["message"] = _message(text)
+        return made
+
+    def result(self, rule: str, text: str, where: Document | None, **more: Any) -> Json:
+        """A result of a rule."""
+        made: Json = {
+            "ruleId": rule,
+            "ruleIndex": _ORDER[rule],
+            "level": RULES[rule].level,
+            "message": _message(text),
+        }
+        if where:
+            made["locations"] = [self.location(where)]
+        return made | more
+
+    def site(self, site: Document) -> Json:
+        """A site of find, classify or convert."""
+        about = f"{phrases.called(site['function'])}: {site['call']}()"
+        prints = {"treewideSite/v1": printable(site["id"])}
+        if "verdict" not in site:
+            rule = "unparsed" if site["kind"] == "unparsed" else "site"
+            return self.result(
+                rule, f"{about}: {site['kind']}", site, partialFingerprints=prints
+            )
+        text = f"{about} is {site['verdict']}: {site['reason']}"
+        recheck = site["recheck"]
+        if recheck["kind"] != "none":
+            text += f". Recheck: {phrases.recheck_plan(recheck)}: {recheck['why']}"
+        if "converted" in site:
+            text += f". {phrases.converted(site)}"
+        steps = [self.location(site, f"calls {site['call']}()")]
+        steps += [self.location(step, step["what"]) for step in site["evidence"]]
+        flow = {"threadFlows": [{"locations": [{"location": step} for step in steps]}]}
+        made = self.result(
+            site["verdict"], text, site, partialFingerprints=prints, codeFlows=[flow]
+        )
+        if site.get("converted"):
+            made["level"] = "note"
+        if recheck.get("file"):
+            plan = f"{phrases.recheck_plan(recheck)}: {recheck['why']}"
+            related = [self.location(recheck, plan)]
+            related += [
+                self.location(lock, lock["what"]) for lock in phrases.locks(recheck)
+            ]
+            made["relatedLocations"] = [
+                {"id": number, **place} for number, place in enumerate(related, 1)
+            ]
+        return made
+
+    def verified(self) -> Iterator[Json]:
+        """What verify found wrong."""
+        for step in self.document["steps"]:
+            for name, entry in step["flavours"].items():
+                if entry["status"] == "fail":
+                    text = (
+                        f"{step['patch']}, {name}: {entry['why']}; log: {entry['log']}"
+                    )
+                    yield self.result("compile", text, None)
+                for warning in entry["warnings"]:
+                    file, colon, _ = warning.partition(": ")
+                    where = {"file": file} if colon and " " not in file else None
+                    yield self.result("warning", f"{name}: {warning}", where)
+        for site in self.document["sites"]:
+            if not {"object", "early"} & set(site["flavours"].values()):
+                file, *_ = site["id"].rsplit(":", 3)
+                _, function = phrases.site_of(site["id"])
+                text = f"{function}: no flavour compiles this site"
+                prints = {"treewideSite/v1": printable(site["id"])}
+                where = {"file": file, "function": function.partition("#")[0]}
+                yield self.result(
+                    "not-compiled", text, where, partialFingerprints=prints
+                )
+
+    def results(self) -> Iterator[Json]:
+        """All results, in the document's order."""
+        if self.kind == "verify":
+            yield from self.verified()
+            return
+        yield from map(self.site, self.document["sites"])
+        places = {(site["file"], site["line"]) for site in self.document["sites"]}
+        for hit in self.document["hits"]:
+            if (hit["file"], hit["line"]) not in places:
+                text = f"not a call: {hit['category']}"
+                yield self.result("mention", text, hit, kind="informational")
+
+    def notification(self, entry: Document) -> Json:
+        """Something that is incomplete."""
+        made: Json = {"level": "error", "message": _message(phrases.hole(entry))}
+        if entry.get("file"):
+            made["locations"] = [self.location(entry)]
+        return made
+
+    def run(self) -> Json:
+        """The run."""
+        holes = phrases.hole_entries(self.document)
+        tree = self.document["tree"]
+        root = {"uri": f"file://{uri(tree['path'].rstrip('/'))}/"}
+        return {
+            "tool": {"driver": _driver()},
+            "automationDetails": {
+                "id": f"treewide/{self.kind}/{printable(self.document['campaign'])}"
+            },
+            "invocations": [
+                {
+                    "executionSuccessful": not holes,
+                    "toolExecutionNotifications": [self.notification(h) for h in holes],
+                }
+            ],
+            "originalUriBaseIds": {_BASE: root},
+            "columnKind": "unicodeCodePoints",
+            "results": list(self.results()),
+            "properties": {"version": tree["version"], "base": tree["base"]},
+        }
+
+
+def _driver() -> Json:
+    """The tool and its rules."""
+    rules = [
+        {
+            "id": identity,
+            "name": rule.name,
+            "shortDescription": {"text": f"{rule.short}."},
+            "fullDescription": {"text": rule.help},
+            "help": {"text": rule.help},
+            "defaultConfiguration": {"level": rule.level},
+        }
+        for identity, rule in RULES.items()
+    ]
+    return {"name": "treewide", "version": __version__, "rules": rules}
+
+
+def render(document: Document, tree: Path) -> str:
+    """A document as a SARIF log of one run."""
+    log = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [_Writer(document, tree).run()],
+    }
+    return json.dumps(log, indent=1, ensure_ascii=True) + "\n"

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The way of the data: each stage's document, made once for the same inputs.
+
+A run is a folder. A document is kept there with the key of what it was made
+from (tree, campaign, this tool); where the key still fits, it is read back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from . import classify, config, convert, files, find, verify
+from .errors import MachineError, UserError
+from .tree import Tree, shown
+
+Document = dict[str, Any]
+
+
+class Run:
+    """One run over one tree."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        campaign: config.Campaign,
+        folder: Path,
+        jobs: int,
+        say: Callable[[str], None],
+    ) -> None:
+        """Take a folder for the run, made if need be.
+
+        :raises UserError: the folder is in the tree, or is no folder
+        """
+        self.tree = tree
+        self.campaign = campaign
+        self.folder = folder.absolute()
+        self.jobs = jobs
+        self.say = say
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise UserError(
+                f"{shown(str(folder))}: is no folder; name another with --run"
+            ) from error
+        except OSError as error:
+            raise MachineError(
+                f"{shown(str(folder))}: {error.strerror}; name another folder with --run"
+            ) from error
+        if self.folder.resolve().is_relative_to(tree.root):
+            raise UserError(
+                f"{shown(str(folder))}: is inside the tree, which is never written to; use --run"
+            )
+        self.key = hashlib.sha256(
+            os.fsencode(tree.root)
+            + tree.fingerprint().encode()
+            + campaign.digest.encode()
+        ).hexdigest()
+
+    def path(self, stage: str) -> Path:
+        """Where the document of a stage is kept."""
+        return self.folder / f"{stage}.json"
+
+    def _kept(self, stage: str) -> Document | None:
+        mark = self.folder / "cache" / f"{stage}.key"
+        try:
+            if mark.read_text() == self.key:
+                document: Document = json.loads(self.path(stage).read_bytes())
+                return document
+        except (OSError, ValueError):
+            pass
+        return None
+
+    def _made(self, stage: str, make: Callable[[], Document]) -> Document:
+        document = self._kept(stage)
+        if document is not None:
+            return document
+        mark = self.folder / "cache" / f"{stage}.key"
+        mark.unlink(missing_ok=True)
+        self.say(f"{stage} {shown(str(self.tree.root))}")
+        document = json.loads(json.dumps(make()))
+        files.write_json(self.path(stage), document)
+        if not document["incomplete"]:
+            files.write(mark, self.key.encode())
+        return document
+
+    def find(self) -> Document:
+        """Every site, and every textual hit accounted for."""
+        return self._made(
+            "find", lambda: find.find(self.tree, self.campaign, self.folder, self.jobs)
+        )
+
+    def classify(self) -> Document:
+        """Verdict, evidence and recheck plan per site."""
+        kept = self._kept("classify")
+        if kept is not None:
+            return kept
+        found = self.find()
+        return self._made(
+            "classify",
+            lambda: classify.classify(
+                found, self.tree, self.campaign, self.folder, self.jobs
+            ),
+        )
+
+    def convert(self) -> Document:
+        """The converted sources of what is sure."""
+        kept = self._kept("convert")
+        if kept is not None and self._contents_fit(kept):
+            return kept
+        (self.folder / "cache" / "convert.key").unlink(missing_ok=True)
+        classified = self.classify()
+        return self._made(
+            "convert",
+            lambda: convert.convert(classified, self.tree, self.campaign, self.folder),
+        )
+
+    def _contents_fit(self, document: Document) -> bool:
+        """Whether the converted files and the diff are still those of the document."""
+        wanted = [self.folder / f["content"] for f in document["files"]]
+        if document["diff"]:
+            wanted.append(self.folder / document["diff"])
+        if not all(path.is_file() for path in wanted):
+            return False
+        return all(
+            hashlib.sha256((self.folder / f["content"]).read_bytes()).hexdigest()
+            == f["sha256"]
+            for f in document["files"]
+        )
+
+    def verify(
+        self, flavours: list[str] | None, arch: str | None, cross: str | None
+    ) -> Document:
+        """The original and the converted tree, compiled."""
+        converted = self.convert()
+        document = verify.verify(
+            self.tree.root,
+            converted,
+            self.folder,
+            self.jobs,
+            flavours,
+            self.say,
+            cross,
+            arch,
+        )
+        document = json.loads(json.dumps(document))
+        files.write_json(self.path("verify"), document)
+        return document
