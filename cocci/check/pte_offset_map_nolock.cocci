@@ -217,7 +217,8 @@ def locals_of(p):
     start, end = source(p).span(p)
     src = sources[p.file]
     return {names[u] for u, kinds in forms.items() if u[0] == p.file
-            and "declared" in kinds and "static" not in kinds and start <= src.offset(*u[1:]) < end}
+            and "declared" in kinds and "static" not in kinds
+            and start <= src.offset(*u[1:]) < end}
 
 
 def copies(name, uses, local, known):
@@ -277,9 +278,15 @@ def facts(c):
     return once(filter(None, said))
 
 
+def squeeze(code):
+    """Code without the blanks that a name may be written with"""
+    return re.sub(r"\s*->\s*", "->", re.sub(r"([*&])\s+", r"\1", code))
+
+
 def touched(src, c, name, good, type):
     """Where the pmd or the lock may be used for more than reading"""
-    body, text = src.body(c), src.after(c)
+    body, text = (squeeze(CALL.sub("", code))
+                  for code in (src.body(c), src.after(c)))
     simple = re.fullmatch(r"(\w+)(?:->\w+)?", name)
     if not simple:
         return "%s is no plain name" % name
@@ -287,12 +294,15 @@ def touched(src, c, name, good, type):
     if base == name and not re.search(
             r"\b%s\b[^;(){}]*\*\s*%s\b" % (type, name), body):
         return "%s isn't local" % name
-    if re.search(r"=\s*%s\s*[;,?:]|&\s*%s\b" % (base, base),
-                 CALL.sub("", body)):
+    kept = re.sub(good.replace("%s", re.escape(name)), "", body)
+    if re.search(r"=[^;=]*(?<![*\w])(%s\b|%s\b(?!->))|&%s\b(?!->)"
+                 % (re.escape(name), base, base), kept):
         return "%s is copied" % name
-    text = re.sub(r"\b(%s|struct \w+)\s*\*\s*%s\b" % (type, base), "",
-                  CALL.sub("", text))
-    text = re.sub(r"\b%s\s[^;()]*;|\b%s\s*=(?!=)" % (type, base), "", text)
+    if re.search(r"[;{})]\s*\*[^;=(){}]*=(?!=)|\]\s*=(?!=)", text):
+        return "a store through a pointer"
+    text = re.sub(r"\b(%s|struct \w+)\s*\*\s*%s\b" % (type, base), "", text)
+    text = re.sub(r"\b%s\s[^;()]*;|[;{}]\s*%s\s*=(?!=)" % (type, base), "",
+                  text)
     text = re.sub(good.replace("%s", re.escape(name)), "", text)
     if re.search(r"\b%s\b" % re.escape(name), text):
         return "%s is used again" % name

@@ -115,7 +115,12 @@ def split_arguments(text: str) -> list[str]:
 
 def _head(code: str, start: int, end: int) -> tuple[str, int, int] | None:
     """The name and the parameter list of a function whose head is code[start:end]."""
+    chosen: tuple[str, int, int] | None = None
     for match in re.compile(r"\b([A-Za-z_]\w*)\s*\(").finditer(code, start, end):
+        if chosen and match.start() < chosen[2]:
+            continue
+        if chosen and match.group(1).startswith("__"):
+            continue  # an attribute behind the parameters
         if match.group(1) in _ATTRIBUTES:
             continue
         if match.group(1) in _KEYWORDS:
@@ -124,10 +129,11 @@ def _head(code: str, start: int, end: int) -> tuple[str, int, int] | None:
         if before.count("(") != before.count(")") or "=" in before:
             continue
         close = closing(code, match.end() - 1)
-        if 0 <= close < end:
-            return match.group(1), match.end(), close
-        return None
-    return None
+        if not 0 <= close < end:
+            return None
+        # What stands before the last one is a macro that is used on its own.
+        chosen = match.group(1), match.end(), close
+    return chosen
 
 
 def functions(code: str) -> Iterator[Definition]:

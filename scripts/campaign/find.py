@@ -96,7 +96,7 @@ class Finder:
     def _in_code(self, hit: Hit, code: str, name: str) -> None:
         """What a name in code is, as far as the text shows it."""
         after = code[hit.offset + len(name) :].lstrip(" \t\r\n\\")
-        called = after.startswith("(")
+        called = bool(re.match(r"\(|\)\s*\(", after))
         for definition in self.tree.definitions(hit.file):
             if definition.start <= hit.offset < definition.end:
                 hit.inside = definition

@@ -53,6 +53,55 @@ static struct ref argument_ref(const struct fact *call, int n)
 	return n >= 0 && n < call->nargs ? ref_read(call->args[n]) : none;
 }
 
+/* An argument that is a call itself: its value has a place of its own. */
+static const char *value_of(const struct function *function, const struct fact *call,
+			    const char *argument)
+{
+	if (argument[strlen(argument) - 1] != ')' || !is_name(argument))
+		return argument;
+	for (int i = 0; i < function->nfacts; i++) {
+		const struct fact *inner = &function->facts[i];
+		const char *text;
+
+		if (inner->kind != CALL || inner == call || inner->start < call->start ||
+		    inner->end > call->end || strncmp(argument, inner->name, strlen(inner->name)))
+			continue;
+		text = arena_printf("%s (", inner->name);
+		for (int n = 0; n < inner->nargs; n++)
+			text = arena_printf("%s%s %s", text, n ? " ," : "", inner->args[n]);
+		if (!strcmp(argument, intern(arena_printf("%s )", text))))
+			return result_place(inner);
+	}
+	return argument;
+}
+
+/* The call with such arguments as places, where one of them is a mapping. */
+static const struct fact *with_values(struct walk *walk, const struct fact *call,
+				      const struct state *state)
+{
+	struct fact *copy = NULL;
+
+	for (int i = 0; i < state->count; i++) {
+		const struct entry *entry = &state->at[i];
+
+		if (entry->kind != MAPPED || *(const char *)entry->place != '@')
+			continue;
+		for (int n = 0; n < call->nargs; n++) {
+			if (value_of(walk->function, call, call->args[n]) != entry->place)
+				continue;
+			if (!copy) {
+				copy = arena_alloc(sizeof(*copy));
+				*copy = *call;
+				copy->args = arena_alloc((call->nargs + 1) * sizeof(char *));
+				memcpy(copy->args, call->args, call->nargs * sizeof(char *));
+			}
+			copy->args[n] = entry->place;
+			walk->consumed = entry->place;
+		}
+	}
+	return copy ? copy : call;
+}
+
 /* The place that a pointer argument points to. */
 static const char *pointee(struct ref ref)
 {
@@ -521,6 +570,23 @@ static int by_definition(struct walk *walk, const struct fact *call, const struc
 	return count;
 }
 
+/* Whether an argument is a part of what holds the mapping: &p->node. */
+static bool publishes(const struct fact *call, const struct state *state)
+{
+	for (int n = 0; n < call->nargs; n++) {
+		struct ref ref = argument_ref(call, n);
+
+		for (int i = 0; ref.path && i < state->count; i++) {
+			const char *place = state->at[i].place;
+
+			if (state->at[i].kind == MAPPED && strcmp(place, place_root(place)) &&
+			    place_root(place) == place_root(ref.path))
+				return true;
+		}
+	}
+	return false;
+}
+
 static int ordinary(struct walk *walk, const struct fact *call, const struct state *state,
 		    struct state *out, int most)
 {
@@ -545,18 +611,21 @@ static int ordinary(struct walk *walk, const struct fact *call, const struct sta
 			state_set(&out[0], FRESH, result_place(call), 1);
 		return 1;
 	}
-	if (!involved.mapping && !involved.lock && !involved.table && !involved.entry)
+	if (!involved.mapping && !involved.lock && !involved.table && !involved.entry &&
+	    !word_in("publishes", call->name))
 		return 1;
 	if (!is_name(call->name) || strpbrk(call->name, " ")) {
 		follow_nothing(walk, call, ", a function pointer", state, &out[0]);
 		return 1;
 	}
-	if (involved.mapping && word_in("publishes", call->name)) {
+	if (word_in("publishes", call->name) && (involved.mapping || publishes(call, state))) {
 		unknown_note(walk, call->start,
 			     arena_printf("%s() makes what holds the mapping reachable from elsewhere",
 					  call->name));
 		return 1;
 	}
+	if (word_in("publishes", call->name))
+		return 1;
 	return by_definition(walk, call, state, out, most);
 }
 
@@ -576,6 +645,7 @@ int call_effects(struct walk *walk, const struct fact *call, const struct state 
 	struct origin *origin = walk->origin;
 	int count = 0;
 
+	call = with_values(walk, call, state);
 	if (!origin || (origin->call >= 0 && origin->call != call->start))
 		return ordinary(walk, call, state, out, most);
 	if (!origin->callee) {

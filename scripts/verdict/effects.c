@@ -169,7 +169,7 @@ static void copy(struct state *state, const struct state *old, const char *left,
 		if (right.moved && entry->kind != MAPPED)
 			continue;
 		place = place_in_callee(entry->place, right, left);
-		if (place && *place != '@')
+		if (place)
 			state_set(state, entry->kind, place, entry->value);
 	}
 }
@@ -180,7 +180,8 @@ static void assign(struct walk *walk, const struct fact *fact, const struct stat
 	const struct fact *call = call_at_end(walk->function, fact, right);
 	struct ref value = ref_read(right);
 
-	state_forget_place(state, left);
+	if (!strstr(fact->left ? fact->left : "", "["))	/* not one element of many */
+		state_forget_place(state, left);
 	if (call) {
 		state_rename(state, result_place(call), left);
 		return;
@@ -288,11 +289,17 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 	}
 	for (int i = 0; i < old->count; i++) {
 		const char *root = place_root(left.path);
+		const char *type = variable_type(walk->function, root);
 
-		if (old->at[i].kind != MAPPED)
+		if (old->at[i].kind != MAPPED || *root == '@' ||
+		    relate(old->at[i].place, ref_read(fact->right)) != SAME)
 			continue;
-		if (relate(old->at[i].place, ref_read(fact->right)) == SAME &&
-		    root == left.path && !variable_type(walk->function, root)) {
+		if (type && root != left.path && strstr(type, "union")) {
+			unknown_note(walk, fact->start,
+				     arena_printf("the mapping is stored in %s, a union", left.path));
+			return;
+		}
+		if (!type) {
 			unknown_note(walk, fact->start,
 				     arena_printf("the mapping is stored in %s, which is not local",
 						  left.path));

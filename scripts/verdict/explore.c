@@ -127,15 +127,19 @@ static void returned(struct walk *walk, const struct node *node, struct state *s
 		state_set(state, NULLNESS, intern("@ret"), 0);
 }
 
-static void forget_results(struct state *state)
+static void forget_results(struct walk *walk, const struct node *node, struct state *state)
 {
 	for (int i = state->count - 1; i >= 0; i--) {
 		int kind = state->at[i].kind;
 		const char *place = state->at[i].place;
 
 		if (kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD &&
-		    *place == '@' && strncmp(place, "@ret", 4))
+		    *place == '@' && strncmp(place, "@ret", 4)) {
+			if (kind == MAPPED && node->kind != CONDITION && place != walk->consumed)
+				unknown_note(walk, node->start,
+					     "the call's value is used in a way that is not understood");
 			state_drop(state, kind, place);
+		}
 	}
 }
 
@@ -148,7 +152,7 @@ static void go_on(struct walk *walk, struct search *search, const struct node *n
 		next = *state;
 		if (node->kind == CONDITION && !refine(walk, node, &next, !side))
 			continue;
-		forget_results(&next);
+		forget_results(walk, node, &next);
 		visit(search, node->next[side], &next);
 		if (node->next[0] == node->next[1] && node->kind != CONDITION)
 			break;

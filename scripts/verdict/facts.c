@@ -196,6 +196,7 @@ void facts_load(struct json_object *list)
 		function->is_macro = json_object_get_boolean(list_of(data, "macro"));
 		function->parsed = json_object_get_boolean(list_of(data, "parsed"));
 		function->text = text_of(data, "text");
+		function->is_weak = strstr(function->text, "__weak") != NULL;
 		load_lines(function);
 		load_params(function, list_of(data, "params"));
 		load_statements(function, list_of(data, "statements"));
@@ -261,15 +262,18 @@ int resolve(const struct function *caller, const char *name,
 	    const struct function **found, int most)
 {
 	int count = 0, i, pass;
+	bool weak = false;
 
-	for (pass = 0; pass < 2 && !count; pass++) {
+	/* A weak definition may be overridden by one from elsewhere. */
+	for (pass = 0; pass < 2 && (!count || weak); pass++) {
 		for (i = 0; i < functions.count && count < most; i++) {
 			struct function *callee = &functions.at[i];
 
 			if (callee->name != name || !reachable(caller, callee))
 				continue;
-			if (!pass && strcmp(callee->file, caller->file))
+			if (!pass == !!strcmp(callee->file, caller->file))
 				continue;
+			weak |= callee->is_weak;
 			found[count++] = callee;
 		}
 	}

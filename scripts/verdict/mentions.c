@@ -36,6 +36,23 @@ static bool harmless(const struct tokens *tokens, int from, int to)
 	       (from && in_list(tokens->at[from - 1].text, before));
 }
 
+/* Reads through the pointer, and tests of it, are told as uses. */
+static void note_use(struct walk *walk, const struct tokens *tokens, int from, int to,
+		     const char *place)
+{
+	const char *before = from ? tokens->at[from - 1].text : "";
+	const char *after = to < tokens->count ? tokens->at[to].text : "";
+	const char *further = to + 2 < tokens->count ? tokens->at[to + 2].text : "";
+
+	if (!strcmp(after, "=") || !strcmp(further, "="))
+		return;
+	if (!strcmp(before, "*") || !strcmp(after, "->") || !strcmp(after, "["))
+		use_note(walk, tokens->at[from].start, arena_printf("what %s points to is read", place));
+	else if (!strcmp(before, "!") || !strcmp(after, "==") || !strcmp(after, "!=") ||
+		 (!from && to == tokens->count))
+		use_note(walk, tokens->at[from].start, arena_printf("%s is tested", place));
+}
+
 static bool explained(const struct function *function, int start, int end, int nested)
 {
 	for (int i = 0; i < function->nfacts; i++) {
@@ -86,6 +103,8 @@ void check_mentions(struct walk *walk, const struct node *node, const struct sta
 				if (ref.path && !ref.moved && relate(place, ref) == SAME)
 					break;
 			}
+			if (to > i)
+				note_use(walk, &tokens, i, to, place);
 			if (to == i || harmless(&tokens, i, to) ||
 			    explained(function, tokens.at[i].start, tokens.at[to - 1].end, nested))
 				continue;

@@ -132,6 +132,11 @@ static bool read_unary(struct reader *reader, struct ref *ref, int *derefs)
 		reader->at = close + 1;
 		return read_postfix(reader, ref, derefs);
 	}
+	if (*text == '@') {	/* a call's value: a place that no source names */
+		ref->path = join(text, peek(reader, 1));
+		reader->at += 2;
+		return read_postfix(reader, ref, derefs);
+	}
 	if (!is_name(text))
 		return false;
 	reader->at++;

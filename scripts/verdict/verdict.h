@@ -95,7 +95,7 @@ struct function {
 	int index;
 	const char *name, *file, *alias, *problem;
 	int line;		/* of the slice's first line */
-	bool is_static, is_macro, parsed;
+	bool is_static, is_macro, is_weak, parsed;
 	const char **params;
 	const char **types;
 	int nparams;
@@ -250,6 +250,7 @@ struct walk {
 	struct result *result;
 	int depth;
 	bool maybe;		/* what stands here may be skipped */
+	const char *consumed;	/* a call's value that was an argument */
 	bool overflow;		/* a call ended in more ways than are kept */
 };
 

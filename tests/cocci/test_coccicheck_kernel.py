@@ -125,7 +125,7 @@ def test_untracked_tree_inside_a_repository(small: Path, tmp_path: Path) -> None
     before = stamps(small)
     status, out, _ = check(small, "report", tmp_path / "work")
     assert (status, len(out.splitlines())) == (FINDINGS, 1)
-    assert out.startswith("mm/peek.c:5:11-32: WARNING: ")
+    assert out.startswith("mm/peek.c:5:12-33: WARNING: ")
     assert stamps(small) == before
 
 

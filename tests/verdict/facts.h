@@ -5,10 +5,11 @@
  * They are JSON with ' for ". In a function's text ` and @ stand around each
  * statement, as spatch tells them, and are taken out. Its facts are the
  * pieces of the text that they are read from, each standing for all its
- * occurrences:
+ * occurrences. Where there are no "calls" or "assigns", they are what looks
+ * like a call, and each statement that is an assignment.
  *
  *	{'name': 'f', 'text': 'void f(entry_t *e)\n{\n\t`set_entry(e);@\n}\n',
- *	 'params': ['entry_t *e'], 'calls': ['set_entry(e)']}
+ *	 'params': ['entry_t *e'], 'declares': ['int i'], 'steps': ['i++']}
  */
 #ifndef TEST_FACTS_H
 #define TEST_FACTS_H
@@ -136,6 +137,9 @@ static struct json_object *unmark(const char *marked, char *text)
 	for (int i = 0; i < count; i++)
 		json_object_array_add(statements,
 				      extent(text, extents[2 * i], extents[2 * i + 1]));
+	for (int i = 0; i < count; i++)
+		put_range(json_object_array_get_idx(statements, i), "text",
+			  text + extents[2 * i], text + extents[2 * i + 1]);
 	free(extents);
 	return statements;
 }
@@ -206,7 +210,7 @@ static void read_step(struct json_object *fact, const char *piece)
 
 static bool inside_name(const char *text, const char *at)
 {
-	return at > text && isalnum((unsigned char)*at) &&
+	return at > text && (isalnum((unsigned char)*at) || *at == '_') &&
 	       (isalnum((unsigned char)at[-1]) || strchr("_>.", at[-1]));
 }
 
@@ -234,6 +238,71 @@ static void expand(struct json_object *function, const char *text, const char *k
 			fail_msg("no \"%s\" in %s", piece, text);
 	}
 	json_object_object_add(function, key, facts);
+}
+
+static bool is_keyword(const char *name, size_t length)
+{
+	static const char * const words[] = {
+		"if", "while", "for", "switch", "return", "sizeof", "asm", "for_each_entry", NULL
+	};
+
+	for (const char * const *word = words; *word; word++)
+		if (strlen(*word) == length && !strncmp(*word, name, length))
+			return true;
+	return false;
+}
+
+static void add_piece(struct json_object *pieces, const char *piece, size_t length)
+{
+	for (size_t i = 0; i < json_object_array_length(pieces); i++) {
+		const char *old = json_object_get_string(json_object_array_get_idx(pieces, i));
+
+		if (strlen(old) == length && !strncmp(old, piece, length))
+			return;
+	}
+	json_object_array_add(pieces, json_object_new_string_len(piece, length));
+}
+
+static struct json_object *calls_in(const char *text)
+{
+	struct json_object *pieces = json_object_new_array();
+
+	for (const char *at = text; *at; at++) {
+		size_t length = 0, end;
+		int depth = 0;
+
+		if (inside_name(text, at) || isdigit((unsigned char)*at))
+			continue;
+		while (isalnum((unsigned char)at[length]) || at[length] == '_')
+			length++;
+		if (!length || at[length] != '(' || is_keyword(at, length))
+			continue;
+		for (end = length; at[end]; end++) {
+			depth += at[end] == '(' ? 1 : at[end] == ')' ? -1 : 0;
+			if (!depth)
+				break;
+		}
+		add_piece(pieces, at, end + 1);
+	}
+	return pieces;
+}
+
+static struct json_object *assignments_in(struct json_object *statements)
+{
+	struct json_object *pieces = json_object_new_array();
+
+	for (size_t i = 0; i < json_object_array_length(statements); i++) {
+		struct json_object *piece = json_object_array_get_idx(statements, i);
+		const char *statement = text_at(piece, "text");
+		size_t length = strcspn(statement, ";{");
+		const char *equal = strstr(statement, "= ");
+
+		if (equal && equal < statement + length && !strchr("=!<>", equal[-1]) &&
+		    statement[length] == ';' && strncmp(statement, "if", 2) &&
+		    strncmp(statement, "for", 3))
+			add_piece(pieces, statement, length);
+	}
+	return pieces;
 }
 
 static void default_member(struct json_object *function, const char *key, const char *json)
@@ -267,6 +336,12 @@ static inline struct json_object *fact_functions(const char *json)
 		char *text = malloc(strlen(marked) + 1);
 
 		json_object_object_add(function, "statements", unmark(marked, text));
+		if (!member(function, "calls"))
+			json_object_object_add(function, "calls",
+					       calls_in(text + strcspn(text, "{")));
+		if (!member(function, "assigns"))
+			json_object_object_add(function, "assigns",
+					       assignments_in(member(function, "statements")));
 		expand(function, text, "calls", read_call);
 		expand(function, text, "assigns", read_assignment);
 		expand(function, text, "steps", read_step);
@@ -281,7 +356,6 @@ static inline struct json_object *fact_functions(const char *json)
 		default_member(function, "line", "1");
 		default_member(function, "static", "false");
 		default_member(function, "macro", "false");
-		default_member(function, "alias", "null");
 		default_member(function, "problem", "''");
 		default_member(function, "parsed", "true");
 	}

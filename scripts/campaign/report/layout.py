@@ -41,8 +41,8 @@ def cut_middle(text: str, columns: int) -> str:
 def _pieces(word: str, columns: int) -> list[str]:
     """A word in pieces that fit."""
     pieces = [""]
-    for letter in word:
-        if cell_len(pieces[-1] + letter) > columns:
+    for letter in word if cell_len(word) > columns else [word]:
+        if pieces[-1] and cell_len(pieces[-1] + letter) > columns:
             pieces.append("")
         pieces[-1] += letter
     return pieces
@@ -57,21 +57,15 @@ def wrap(
     :param rest: what the others begin with; None: as many blanks
     """
     rest = " " * cell_len(first) if rest is None else rest
-    lines, line, empty = [], first, True
+    lines, gap = [first], ""
     for word in text.split():
-        space = width - cell_len(rest)
-        if not empty and cell_len(line) + 1 + cell_len(word) > width:
-            lines.append(line)
-            line, empty = rest, True
-        if empty and cell_len(line) + cell_len(word) > width:
-            if line != rest and line.strip() and cell_len(word) <= space:
-                lines.append(line.rstrip())
-                line = rest
-            else:
-                *full, word = _pieces(word, width - max(cell_len(line), cell_len(rest)))
-                for piece in full:
-                    lines.append(line + piece)
-                    line = rest
-        line += word if empty else f" {word}"
-        empty = False
-    return [*lines, line.rstrip()]
+        if lines[-1].strip() and cell_len(lines[-1] + gap + word) > width:
+            lines.append(rest)
+            gap = ""
+        *full, word = _pieces(word, width - cell_len(lines[-1] + gap))
+        for piece in full:
+            lines[-1] += piece
+            lines.append(rest)
+        lines[-1] += gap + word
+        gap = " "
+    return [line.rstrip() for line in lines]

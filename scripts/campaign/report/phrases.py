@@ -77,6 +77,17 @@ def recheck_state(recheck: Document) -> str:
     )
 
 
+def recheck_step(recheck: Document) -> str:
+    """What is to be seen at the place of a recheck: pmd_same is needed, after spin_lock(ptl)"""
+    where = (recheck["file"], recheck["line"])
+    here = [
+        printable(lock["what"])
+        for lock in locks(recheck)
+        if (lock["file"], lock["line"]) == where
+    ]
+    return ", after ".join([recheck_state(recheck), *here])
+
+
 def recheck_plan(recheck: Document) -> str:
     """What is where; the why of a recheck comes apart."""
     if recheck["kind"] == "none" or not recheck.get("file"):
@@ -134,19 +145,19 @@ def hole(entry: Document) -> str:
 
 
 def hole_entries(document: Document) -> list[Document]:
-    """What is incomplete in a document, as entries of "incomplete".
-
-    Files that convert refused, and counts that don't add up, are holes as well.
-    """
+    """What is incomplete in a document; counts that don't add up are a hole as well."""
     entries = list(document["incomplete"])
-    told = {(entry.get("file"), entry["why"]) for entry in entries}
-    for refused in document.get("refused", []):
-        if (refused["file"], refused["why"]) not in told:
-            entries.append({"stage": "convert", "line": None, **refused})
     counts = document.get("counts")
     if counts and sum(counts.values()) != 2 * counts["textual"]:
         entries.append({"stage": "find", "why": textual_counts(counts)})
     return entries
+
+
+def left_out(document: Document) -> list[Document]:
+    """Files that convert left alone, less those that make it incomplete."""
+    told = {(entry.get("file"), entry["why"]) for entry in document["incomplete"]}
+    refused = document.get("refused", [])
+    return [entry for entry in refused if (entry["file"], entry["why"]) not in told]
 
 
 def holes(documents: Iterable[Document]) -> list[str]:

@@ -223,9 +223,9 @@ class _Writer:
                 text = f"not a call: {hit['category']}"
                 yield self.result("mention", text, hit, kind="informational")
 
-    def notification(self, entry: Document) -> Json:
-        """Something that is incomplete."""
-        made: Json = {"level": "error", "message": _message(phrases.hole(entry))}
+    def notification(self, entry: Document, level: str) -> Json:
+        """Something that is incomplete (an error) or was left out (a note)."""
+        made: Json = {"level": level, "message": _message(phrases.hole(entry))}
         if entry.get("file"):
             made["locations"] = [self.location(entry)]
         return made
@@ -233,6 +233,11 @@ class _Writer:
     def run(self) -> Json:
         """The run."""
         holes = phrases.hole_entries(self.document)
+        told = [self.notification(entry, "error") for entry in holes]
+        told += [
+            self.notification({"stage": "convert", "line": None, **entry}, "note")
+            for entry in phrases.left_out(self.document)
+        ]
         tree = self.document["tree"]
         root = {"uri": f"file://{uri(tree['path'].rstrip('/'))}/"}
         return {
@@ -243,7 +248,7 @@ class _Writer:
             "invocations": [
                 {
                     "executionSuccessful": not holes,
-                    "toolExecutionNotifications": [self.notification(h) for h in holes],
+                    "toolExecutionNotifications": told,
                 }
             ],
             "originalUriBaseIds": {_BASE: root},

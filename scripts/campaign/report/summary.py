@@ -10,7 +10,7 @@ from typing import Any
 from . import phrases
 from .layout import pad, paint, wrap
 from .phrases import Document, printable
-from .text import incomplete
+from .text import incomplete, left_out
 
 # A verdict, a recheck, whether it was converted; what is compiled takes the rest.
 _COLUMNS = (7, 15, 9)
@@ -119,6 +119,8 @@ def summary(
     for site in sites:
         lines += _site(site, answers.get(site["id"]), colour)
     lines += ["", *_totals(sites, answers, verified)]
+    for entry in phrases.left_out(documents.get("convert", {"incomplete": []})):
+        lines += wrap(left_out(entry), "", "    ")
     if verified:
         lines += _compilations(verified)
     if paths:

@@ -39,6 +39,11 @@ def incomplete(documents: Sequence[Document]) -> list[str]:
     return lines
 
 
+def left_out(entry: Document) -> str:
+    """A file that convert left alone."""
+    return f"left out: {printable(entry['file'])}: {printable(entry['why'])}"
+
+
 class _Text:
     """One document on its way to text; a method for each kind of document."""
 
@@ -90,6 +95,8 @@ class _Text:
         yield phrases.converted_counts(self.sites)
         for entry in self.document["files"]:
             yield f"changed: {printable(entry['path'])}"
+        for entry in phrases.left_out(self.document):
+            yield from wrap(left_out(entry), "", "    ")
         diff = self.document["diff"]
         yield f"diff: {printable(diff)}" if diff else "diff: none, nothing changes"
 

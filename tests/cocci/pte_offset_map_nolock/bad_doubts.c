@@ -21,11 +21,11 @@ static void bad_pmd_stored(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	pte_t *pte;
 	spinlock_t *ptl;
 
-	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* report: in bad_pmd_stored: only reads in this file, but see pmd is used again */
+	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* report: in bad_pmd_stored: only reads in this file, but see a store through a pointer */
 	if (!pte)
 		return;
 	spin_lock(ptl);
-	*pmd = __pmd(0);
+	*pmd = zero;
 	spin_unlock(ptl);
 	pte_unmap(pte);
 }
@@ -40,7 +40,7 @@ static void bad_pmd_alias(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	if (!pte)
 		return;
 	spin_lock(ptl);
-	*p = __pmd(0);
+	*p = zero;
 	spin_unlock(ptl);
 	pte_unmap(pte);
 }
@@ -120,4 +120,48 @@ static void bad_advance(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	if (pte_none(ptep_get(pte)))
 		addr++;
 	pte_unmap(pte);
+}
+
+static int bad_member_alias(struct vm_fault *vmf, struct mm_struct *mm, pmd_t zero)
+{
+	pmd_t *pmd = vmf->pmd;
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, vmf->pmd, vmf->address, &vmf->ptl); /* report: in bad_member_alias: only reads in this file, but see vmf->pmd is copied */
+	if (!pte)
+		return 0;
+	spin_lock(vmf->ptl);
+	*pmd = zero;
+	spin_unlock(vmf->ptl);
+	pte_unmap(pte);
+	return 1;
+}
+
+static int bad_other_pmd(struct mm_struct *mm, pud_t *pud, pmd_t zero)
+{
+	pmd_t *pmd = pmd_offset(pud, 0);
+	pmd_t *same = pmd_offset(pud, 0);
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, 0, &ptl); /* report: in bad_other_pmd: only reads in this file, but see a store through a pointer */
+	if (!pte)
+		return 0;
+	spin_lock(ptl);
+	*same = zero;
+	spin_unlock(ptl);
+	pte_unmap(pte);
+	return 1;
+}
+
+static int bad_member_passed(struct vm_fault *vmf, struct mm_struct *mm)
+{
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, vmf->pmd, vmf->address, &vmf->ptl); /* report: in bad_member_passed: only reads in this file, but see vmf is used again */
+	if (!pte)
+		return 0;
+	look_at(vmf);
+	pte_unmap(pte);
+	return 1;
 }

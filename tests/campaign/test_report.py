@@ -1,0 +1,454 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a person or a program is shown of a document, and that nothing in it can play tricks."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import re
+from pathlib import Path
+from typing import Any, Callable
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+import report_documents as made
+from campaign import report
+from campaign.errors import UserError
+from campaign.report.layout import wrap
+
+Document = dict[str, Any]
+MADE: dict[str, Callable[[], Document]] = {
+    "find": made.found,
+    "classify": made.classified,
+    "convert": made.converted,
+    "verify": made.verified,
+}
+# A name that moves a terminal, ends a line, a link, a tag and a message
+EVIL = "mm/\x1b[31m\n]]<script>{0}](http://x)\u202e\udcff%.c"
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made.tree(tmp_path_factory.mktemp("report"))
+
+
+def text(
+    document: Document, tree: Path, verbose: int = 0, colour: bool = False
+) -> list[str]:
+    return report.render(document, "text", verbose, colour, tree).splitlines()
+
+
+def replaced(thing: Any) -> Any:
+    """The document with EVIL for the writer's file, function and texts."""
+    if isinstance(thing, dict):
+        return {key: replaced(value) for key, value in thing.items()}
+    if isinstance(thing, list):
+        return [replaced(value) for value in thing]
+    if thing in ("mm/w.c", "writer", "set_it() writes pte", "no way out of here"):
+        return EVIL
+    return thing
+
+
+# text
+
+
+def test_find_names_each_hit_and_site_and_adds_up(tree: Path) -> None:
+    assert text(made.found(), tree) == [
+        "Documentation/d.rst:1: comment",
+        "mm/r.c:3: call",
+        "mm/w.c:3: call",
+        "mm/x.c:9: call",
+        "4 textual = 3 call + 1 comment",
+        "3 sites:",
+        "mm/r.c:3: call: reader()",
+        "mm/w.c:3: call: writer()",
+        "mm/x.c:9: call: doubtful()",
+        "incomplete: 1 thing not done or not understood",
+        "  find: mm/y.c:7: timed out",
+    ]
+
+
+def test_counts_that_do_not_add_up_are_incomplete(tree: Path) -> None:
+    document = made.found()
+    document["counts"]["textual"] = 5
+    told = "5 textual, but 3 call + 1 comment = 4: they do not add up"
+    assert text(document, tree)[-1] == f"  find: {told}"
+
+
+def test_classify_is_a_line_a_site(tree: Path) -> None:
+    assert text(made.classified(), tree)[:4] == [
+        "mm/r.c:3: ro: reader()",
+        "mm/w.c:3: rw: writer(): needs pmd_same at line 4",
+        "mm/x.c:9: manual: doubtful(): calls through a function pointer that nothing...",
+        "3 sites: 1 ro, 1 rw, 1 manual",
+    ]
+
+
+def test_a_recheck_that_is_there_is_told_from_one_that_is_needed(tree: Path) -> None:
+    document = made.classified()
+    plan = document["sites"][1]["recheck"]
+    plan |= {"kind": "pte_same", "present": True, "file": "mm/z.c", "line": 8}
+    line = "mm/w.c:3: rw: writer(): has pte_same at mm/z.c:8"
+    assert text(document, tree)[1] == line
+
+
+def test_verbose_shows_the_evidence_beside_the_source(tree: Path) -> None:
+    lines = text(made.classified(), tree, verbose=1)
+    start = lines.index("mm/w.c:3 writer: rw")
+    assert lines[start : start + 10] == [
+        "mm/w.c:3 writer: rw",
+        "    | pte = old_map(mm);",
+        "  reason: mm/w.c:5 writer() set_it() writes pte",
+        "  evidence:",
+        "    mm/w.c:5 writer set_it() writes pte",
+        '      | set_it(pte,     "<b>");',
+        "  recheck: pmd_same is needed, after the lock at mm/w.c:4 writer",
+        "    lock: mm/w.c:4 writer lock(ptl)",
+        "      | lock(ptl);",
+        "    why: nothing proves the table",
+    ]
+
+
+def test_a_line_that_is_gone_is_said_to_be(tree: Path) -> None:
+    lines = text(made.classified(), tree, verbose=1)
+    start = lines.index("mm/x.c:9 doubtful: manual")
+    assert lines[start + 1] == "    (the tree has no such line now)"
+    assert "  evidence: none" in lines[start:]
+
+
+@pytest.mark.parametrize("file", ["../outside.c", "link.c", "/etc/hostname", "fifo"])
+def test_nothing_outside_the_tree_is_quoted(tmp_path: Path, file: str) -> None:
+    import os
+
+    (tmp_path / "outside.c").write_text("secret\n")
+    root = tmp_path / "tree"
+    root.mkdir()
+    (root / "link.c").symlink_to("../outside.c")
+    os.mkfifo(root / "fifo")
+    document = made.classified()
+    document["sites"] = [document["sites"][0] | {"file": file, "line": 1}]
+    assert "    (the tree has no such line now)" in text(document, root, verbose=1)
+    assert "secret" not in report.render(document, "html", 0, False, root)
+
+
+def test_convert_tells_why_not_in_full(tree: Path) -> None:
+    assert text(made.converted(), tree) == [
+        "mm/r.c:3: ro: reader(): converted",
+        "mm/w.c:3: rw: writer(): not converted: no way out of here",
+        "mm/x.c:9: manual: doubtful(): not converted: it is not known what it does",
+        "3 sites: 1 ro, 1 rw, 1 manual",
+        "1 converted, 2 not",
+        "changed: mm/r.c",
+        "left out: Documentation/e.rst: the tree has no such file",
+        "diff: convert.diff",
+        "incomplete: 1 thing not done or not understood",
+        "  find: mm/y.c:7: timed out",
+    ]
+
+
+def test_verify_tells_each_flavour_and_each_site(tree: Path) -> None:
+    assert text(made.verified(), tree) == [
+        "original armv5: ok: 1 object",
+        "original ppc32: skipped: ppc-gcc: not found",
+        "original x64: ok: 1 object",
+        "converted armv5: fail: new warning: mm/r.c: unused",
+        "    log: logs/a.log",
+        "    new warning: mm/r.c: unused",
+        "converted ppc32: skipped: ppc-gcc: not found",
+        "converted x64: ok: 1 object",
+        "mm/r.c reader: object: armv5 x64; not built: ppc32",
+        "mm/w.c writer: object: x64; early: armv5; not built: ppc32",
+        "mm/x.c doubtful: early: x64; absent: armv5; not built: ppc32",
+        "incomplete: 1 thing not done or not understood",
+        "  verify: ppc32: skipped",
+    ]
+
+
+@pytest.mark.parametrize("kind", list(MADE))
+def test_colour_is_on_the_verdicts_and_nowhere_else(tree: Path, kind: str) -> None:
+    plain = report.render(MADE[kind](), "text", 1, False, tree)
+    painted = report.render(MADE[kind](), "text", 1, True, tree)
+    found = re.findall(r"\x1b\[(\d+)m(\w+)\x1b\[0m", painted)
+    wanted = [("32", "ro"), ("33", "rw"), ("31", "manual")]
+    assert found == (wanted if kind in ("classify", "convert") else [])
+    assert re.sub(r"\x1b\[\d+m", "", painted) == plain and "\x1b" not in plain
+
+
+@pytest.mark.parametrize("verbose", [0, 1, 2])
+@pytest.mark.parametrize("kind", list(MADE))
+def test_text_stays_in_80_columns_and_shows_no_control(
+    tree: Path, kind: str, verbose: int
+) -> None:
+    lines = report.render(replaced(MADE[kind]()), "text", verbose, False, tree)
+    assert lines.endswith("\n")
+    for line in lines[:-1].split("\n"):
+        assert line == "" or line.isprintable()
+        assert cell_len(line) <= 80
+
+
+def test_a_long_path_gives_way_before_the_function(tree: Path) -> None:
+    document = made.classified()
+    site = document["sites"][0]
+    site |= {"file": "drivers/" + "very/" * 20 + "deep.c", "function": "f" * 40}
+    line = text(document, tree)[0]
+    assert len(line) == 80 and line.endswith(f"deep.c:3: ro: {'f' * 40}()")
+    assert line.startswith("drivers/") and "..." in line
+
+
+@given(
+    st.text(st.characters(whitelist_categories=("L", "Zs", "P")), max_size=300),
+    st.sampled_from(["", "  ", "  why: "]),
+)
+def test_wrapped_text_fits_and_loses_nothing(words: str, first: str) -> None:
+    lines = wrap(words, first, "    ")
+    assert all(cell_len(line) <= 80 for line in lines)
+    assert "".join("".join(lines).split()) == "".join((first + words).split())
+
+
+# the end of a run
+
+
+def documents() -> dict[str, Document]:
+    return {kind: make() for kind, make in MADE.items()}
+
+
+PATHS = {"convert": "out/convert.json", "diff": "out/convert.diff"}
+
+
+def test_summary_is_the_table_the_totals_the_paths_and_the_holes() -> None:
+    assert report.summary(documents(), PATHS, False).splitlines() == [
+        "site",
+        "  verdict  recheck          converted  compiled for",
+        "mm/r.c:3 reader",
+        "  ro       none             yes        armv5 x64",
+        "mm/w.c:3 writer",
+        "  rw       needs pmd_same   no         x64",
+        "           no way out of here",
+        "mm/x.c:9 doubtful",
+        "  manual   -                no         none; dead code in x64",
+        "           it is not known what it does",
+        "",
+        "3 sites: 1 ro, 1 rw, 1 manual; 1 converted, 2 not; 2 of 3 compiled for a flavour",
+        "left out: Documentation/e.rst: the tree has no such file",
+        "original: 3 flavours: 2 ok, 0 fail, 1 skipped",
+        "  ppc32: skipped: ppc-gcc: not found",
+        "    log: logs/a.log",
+        "converted: 3 flavours: 1 ok, 1 fail, 1 skipped; 1 new warning",
+        "  armv5: fail: new warning: mm/r.c: unused",
+        "    log: logs/a.log",
+        "  ppc32: skipped: ppc-gcc: not found",
+        "    log: logs/a.log",
+        "",
+        "convert  out/convert.json",
+        "diff     out/convert.diff",
+        "",
+        "incomplete: 2 things not done or not understood",
+        "  find: mm/y.c:7: timed out",
+        "  verify: ppc32: skipped",
+    ]
+
+
+def test_summary_of_what_there_is_when_a_stage_did_not_get_that_far() -> None:
+    lines = report.summary({"classify": made.classified()}, {}, False).splitlines()
+    assert lines[2:6] == [
+        "mm/r.c:3 reader",
+        "  ro       none             -          -",
+        "mm/w.c:3 writer",
+        "  rw       needs pmd_same   -          -",
+    ]
+    assert "3 sites: 1 ro, 1 rw, 1 manual" in lines
+    assert report.summary({}, {}, False) == "\n0 sites\n"
+
+
+def test_summary_never_loses_a_function_and_stays_in_80_columns() -> None:
+    everything = {kind: replaced(document) for kind, document in documents().items()}
+    long = "f" * 120
+    for document in everything.values():
+        if "hits" in document:
+            document["sites"][0]["function"] = long
+    lines = report.summary(everything, PATHS, False).splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    assert all(line == "" or line.isprintable() for line in lines)
+    joined = "".join(line.strip() for line in lines)
+    assert long in joined and r"\x1b[31m\n]]<script>" in joined
+
+
+def test_summary_paints_the_verdicts_only() -> None:
+    painted = report.summary(documents(), PATHS, True)
+    assert re.findall(r"\x1b\[(\d+)m(\w+)\x1b\[0m", painted) == [
+        ("32", "ro"),
+        ("33", "rw"),
+        ("31", "manual"),
+    ]
+    plain = report.summary(documents(), PATHS, False)
+    assert re.sub(r"\x1b\[\d+m", "", painted) == plain
+
+
+# JSON, and what there is not
+
+
+@pytest.mark.parametrize("kind", list(MADE))
+def test_json_is_the_document(tree: Path, kind: str) -> None:
+    document = replaced(MADE[kind]())
+    out = report.render(document, "json", 0, False, tree)
+    assert json.loads(out) == document and out.isascii() and out.endswith("}\n")
+
+
+def test_an_unknown_format_or_document_is_the_users_error(tree: Path) -> None:
+    with pytest.raises(UserError, match="text, json, sarif, html, org"):
+        report.render(made.found(), "pdf", 0, False, tree)
+    with pytest.raises(UserError, match="treewide-find-9"):
+        report.render({"schema": "treewide-find-9"}, "text", 0, False, tree)
+
+
+# SARIF
+
+
+def sarif(document: Document, tree: Path) -> Document:
+    log = json.loads(report.render(document, "sarif", 0, False, tree))
+    assert log["version"] == "2.1.0" and log["$schema"].endswith(
+        "sarif-schema-2.1.0.json"
+    )
+    (run,) = log["runs"]
+    return dict(run)
+
+
+def locations(thing: Any) -> list[Document]:
+    """Every physicalLocation, however deep."""
+    inner = thing.values() if isinstance(thing, dict) else thing
+    found = [] if isinstance(thing, (str, int)) or thing is None else list(inner)
+    deeper = [place for value in found for place in locations(value)]
+    if isinstance(thing, dict) and "artifactLocation" in thing:
+        return [thing, *deeper]
+    return deeper
+
+
+@pytest.mark.parametrize("evil", [False, True])
+@pytest.mark.parametrize("kind", list(MADE))
+def test_sarif_keeps_its_rules(tree: Path, kind: str, evil: bool) -> None:
+    document = replaced(MADE[kind]()) if evil else MADE[kind]()
+    run = sarif(document, tree)
+    rules = run["tool"]["driver"]["rules"]
+    assert all(rule["help"]["text"] for rule in rules)
+    assert run["results"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("none", "note", "warning", "error")
+        assert (result["level"] == "none") == (result.get("kind") == "informational")
+        assert not re.search(r"\{0\}(?!\})|\]\(", result["message"]["text"])
+    for place in locations(run["results"]):
+        where = place["artifactLocation"]
+        assert where["uriBaseId"] == "SRCROOT"
+        assert re.fullmatch(r"(?:[\w.~/-]|%[0-9A-F]{2})+", where["uri"], re.A)
+        assert place.get("region", {"startLine": 1})["startLine"] >= 1
+    assert run["originalUriBaseIds"]["SRCROOT"]["uri"] == "file:///src/a%20tree/"
+
+
+def test_sarif_of_classify(tree: Path) -> None:
+    results = sarif(made.classified(), tree)["results"]
+    assert [(r["ruleId"], r["level"]) for r in results] == [
+        ("ro", "note"),
+        ("rw", "warning"),
+        ("manual", "error"),
+        ("mention", "none"),
+    ]
+    flow = results[1]["codeFlows"][0]["threadFlows"][0]["locations"]
+    assert [step["location"]["message"]["text"] for step in flow] == [
+        "calls old_map()",
+        "set_it() writes pte",
+    ]
+    region = flow[1]["location"]["physicalLocation"]["region"]
+    assert region["startLine"] == 5 and "set_it(pte," in region["snippet"]["text"]
+    prints = results[1]["partialFingerprints"]
+    assert prints == {"treewideSite/v1": "mm/w.c:writer:1:0123abcd"}
+
+
+def test_sarif_finds_the_file_of_an_odd_name_again(tree: Path) -> None:
+    result = sarif(replaced(made.classified()), tree)["results"][1]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert unquote_to_bytes(uri) == EVIL.encode("utf-8", "surrogateescape")
+
+
+def test_sarif_of_something_incomplete_is_no_success(tree: Path) -> None:
+    (call,) = sarif(made.converted(), tree)["invocations"]
+    assert call["executionSuccessful"] is False
+    assert [n["level"] for n in call["toolExecutionNotifications"]] == ["error", "note"]
+    whole = made.converted() | {"incomplete": []}
+    assert sarif(whole, tree)["invocations"][0]["executionSuccessful"] is True
+
+
+# org
+
+
+def test_org_has_a_todo_with_a_link_for_each_site_left(tree: Path) -> None:
+    lines = report.render(made.converted(), "org", 0, False, tree).splitlines()
+    head = "[[view:mm/r.c::face=ovl-face1::linb=3::colb=7::cole=14]"
+    assert lines[0] == f"* DONE {head}[mm/r.c:3 reader: ro: no path writes]]"
+    assert [line[:24] for line in lines if line.startswith("*")] == [
+        "* DONE [[view:mm/r.c::fa",
+        "* TODO [[view:mm/w.c::fa",
+        "* TODO [[view:mm/x.c::fa",
+        "* TODO incomplete: find:",
+    ]
+    write = "[[view:mm/w.c::face=ovl-face2::linb=5::colb=2::cole=21]"
+    assert f"{write}[mm/w.c:5 writer set_it() writes pte]]" in lines
+
+
+@pytest.mark.parametrize("kind", list(MADE))
+def test_no_name_ends_an_org_link(tree: Path, kind: str) -> None:
+    out = report.render(replaced(MADE[kind]()), "org", 0, False, tree)
+    link = r"\[\[view:[^][]*\]\[[^][]*\]\]|\[\[file:[^][]*\]\]|\* TODO [^][]*"
+    for line in out.splitlines():
+        assert line.isprintable()
+        assert re.fullmatch(rf"(?:\* (?:TODO|DONE) )?(?:{link})", line)
+
+
+# HTML
+
+
+class Page(html.parser.HTMLParser):
+    """The tags of a page, its text, and whether they nest."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+        self.words: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        assert not {"src", "srcset", "onclick"} & {name for name, _ in attrs}
+        assert all((v or "").startswith("#") for k, v in attrs if k == "href")
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.mark.parametrize("kind", list(MADE))
+def test_html_is_whole_and_needs_nothing_else(tree: Path, kind: str) -> None:
+    out = report.render(replaced(MADE[kind]()), "html", 0, False, tree)
+    page = Page(out)
+    assert page.open == [] and not {"script", "link", "img", "iframe"} & page.seen
+    assert "\x1b" not in out and "\u202e" not in out
+    assert "prefers-color-scheme: dark" in out and 'name="viewport"' in out
+    assert out.startswith("<!doctype html>")
+    out.encode("utf-8")
+
+
+def test_html_shows_the_evidence_beside_its_source(tree: Path) -> None:
+    out = report.render(made.classified(), "html", 0, False, tree)
+    here = re.findall(r'<span class="here"><i>(\d+)</i>(.*)', out)
+    assert ("5", "        set_it(pte,     &#34;&lt;b&gt;&#34;);") in here
+    assert [number for number, _ in here] == ["3", "4", "3", "5", "4"]
+    assert "pmd_same is needed, after lock(ptl)" in out
+    assert "find: mm/y.c:7: timed out" in out
