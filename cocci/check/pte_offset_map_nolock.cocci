@@ -191,7 +191,8 @@ def place(what, line, local):
     if what in local:
         return "copied to %s at line %d" % (what, line)
     if re.fullmatch(r"\w+", what):
-        return "kept in %s, which isn't a local pte_t *, at line %d" % (what, line)
+        return ("kept in %s, which isn't a local pte_t *, at line %d"
+                % (what, line))
     return "stored in %s at line %d" % (what, line)
 
 

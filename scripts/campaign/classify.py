@@ -226,8 +226,11 @@ def _site_query(
         calls = [c["at"] for c in functions[index]["calls"] if c["fn"] == site["call"]]
         line, column = calls[0][:2] if calls else (0, 0)
     query = {"function": index, "line": line, "column": column}
-    if site["behind"]:
-        query["wrapper"] = _site_query(sites[site["behind"]], sites, indexes, functions)
+    behind = sites[site["behind"]] if site["behind"] else None
+    while behind and functions[indexes[behind["file"], behind["definition"]]]["alias"]:
+        behind = sites[behind["behind"]] if behind["behind"] else None
+    if behind:
+        query["wrapper"] = _site_query(behind, sites, indexes, functions)
     return query
 
 
@@ -283,10 +286,15 @@ def classify(
     collection = Collection(tree, campaign, store)
     sites = [dict(site) for site in found["sites"]]
     by_id = {site["id"]: site for site in sites}
-    asked = [site for site in sites if _refused(site) is None]
     for site in sites:
         if site["definition"] is not None:
             collection.add((site["file"], site["definition"]))
+    asked = [
+        site
+        for site in sites
+        if _refused(site) is None
+        and collection.places[site["file"], site["definition"]].kind != "alias"
+    ]
     tables = {key: campaign.data[key] for key in ("api", "types", "limits", "words")}
     verdicts: list[Document] = []
     functions: list[Document] = []
@@ -317,6 +325,7 @@ def classify(
             collection.add_callers(needs["callers"])
     for site in sites:
         why = _refused(site)
+        why = why or "is another name of it, and nothing is seen to call it"
         site |= {
             "verdict": "manual",
             "reason": why,

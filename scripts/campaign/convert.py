@@ -54,6 +54,18 @@ def _rewritten(
     return result
 
 
+def _renamed(call: str, old: str, new: str) -> str:
+    """A call with comments in it, by another name: its lines stay aligned."""
+    first, *more = call.split("\n")
+    shift = " " * (len(new) - len(old))
+    lines = [first.replace(old, new, 1)]
+    for line in more:
+        lead = (line[: len(line) - len(line.lstrip())] + shift).expandtabs(8)
+        tabs, spaces = divmod(len(lead), 8)
+        lines.append("\t" * tabs + " " * spaces + line.lstrip())
+    return "\n".join(lines)
+
+
 class Converter:
     """The conversion of one tree's sites."""
 
@@ -103,16 +115,17 @@ class Converter:
         end = next((span[1] for span, _, _ in function.calls if span[0] == at), -1)
         if end < 0:
             raise plan.Unsure("spatch does not see the call as one")
-        if re.search(r"/\*|//", function.text[at:end]):
-            raise plan.Unsure(
-                "there is a comment inside the call, which rewriting it would lose"
-            )
+        commented = re.search(r"/\*|//", function.text[at:end])
         names = {
             "old": self.api["old"]["name"],
             "new": self.api[site["verdict"]]["name"],
         }
         edits: list[plan.Edit] = []
         rule = "rename.cocci"
+        if commented and site["verdict"] == "rw":
+            raise plan.Unsure(
+                "there is a comment inside the call, which rewriting it would lose"
+            )
         if site["verdict"] == "rw":
             key = (site["file"], site["definition"])
             edits, names["value"] = plan.plan_rw(
@@ -123,18 +136,16 @@ class Converter:
                 self.taken.setdefault(key, set()),
             )
             rule = "outparam.cocci"
-        text = _rewritten(
-            function.text,
-            line,
-            column,
-            rule,
-            names,
-            self.campaign.data["limits"]["spatch"],
-        )
-        head, tail = function.text[:at], function.text[end:]
-        if not (text.startswith(head) and text.endswith(tail)):
-            raise plan.Unsure("spatch changed more than the call")
-        edits.append(plan.Edit(at, end, text[len(head) : len(text) - len(tail)]))
+        if commented:
+            new = _renamed(function.text[at:end], names["old"], names["new"])
+        else:
+            limit = self.campaign.data["limits"]["spatch"]
+            text = _rewritten(function.text, line, column, rule, names, limit)
+            head, tail = function.text[:at], function.text[end:]
+            if not (text.startswith(head) and text.endswith(tail)):
+                raise plan.Unsure("spatch changed more than the call")
+            new = text[len(head) : len(text) - len(tail)]
+        edits.append(plan.Edit(at, end, new))
         crlf = "\r\n" in self.tree.text(site["file"])[definition.start : definition.end]
         return [
             plan.Edit(

@@ -86,9 +86,9 @@ class Store:
         for text in slices:
             key = self.key(text)
             kept = self._kept(key)
-            if kept.exists():
+            try:
                 known[key] = json.loads(kept.read_bytes())
-            else:
+            except (OSError, ValueError):  # not there, or damaged
                 missing[key] = text
         known |= self._ask(missing)
         return known

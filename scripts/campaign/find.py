@@ -107,6 +107,8 @@ class Finder:
         if inside is None:
             directive = code.rfind("\n", 0, hit.offset) + 1
             if code[directive : hit.offset].lstrip().startswith("#"):
+                if re.match(r"\s*#\s*undef\b", code[directive : hit.offset]):
+                    return
                 defines = re.match(r"\s*#\s*define\s+$", code[directive : hit.offset])
                 hit.category = (
                     "definition" if defines else "macro" if called else "value"
@@ -151,7 +153,7 @@ class Finder:
         for hit in hits:
             text = self._slice(hit).encode("latin-1")
             piece = self.slices / f"{hashlib.sha256(text).hexdigest()[:32]}.c"
-            if not piece.exists():
+            if not piece.is_file() or piece.read_bytes() != text:
                 files.write(piece, text)
             names.setdefault(str(piece), hit)
         answer = spatch.ask(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html.parser
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any, Callable
@@ -83,7 +84,7 @@ def test_classify_is_a_line_a_site(tree: Path) -> None:
     assert text(made.classified(), tree)[:4] == [
         "mm/r.c:3: ro: reader()",
         "mm/w.c:3: rw: writer(): needs pmd_same at line 4",
-        "mm/x.c:9: manual: doubtful(): calls through a function pointer that nothing...",
+        "mm/x.c:9: manual: doubtful(): calls through a function pointer that nothing h...",
         "3 sites: 1 ro, 1 rw, 1 manual",
     ]
 
@@ -122,8 +123,6 @@ def test_a_line_that_is_gone_is_said_to_be(tree: Path) -> None:
 
 @pytest.mark.parametrize("file", ["../outside.c", "link.c", "/etc/hostname", "fifo"])
 def test_nothing_outside_the_tree_is_quoted(tmp_path: Path, file: str) -> None:
-    import os
-
     (tmp_path / "outside.c").write_text("secret\n")
     root = tmp_path / "tree"
     root.mkdir()
@@ -199,12 +198,20 @@ def test_a_long_path_gives_way_before_the_function(tree: Path) -> None:
     assert line.startswith("drivers/") and "..." in line
 
 
+def test_a_path_that_fits_no_line_is_whole_in_text(tree: Path) -> None:
+    document = made.classified()
+    path = "drivers/" + "very/" * 20 + "deep.c"
+    document["sites"][0]["evidence"][0]["file"] = path
+    lines = text(document, tree, verbose=1)
+    assert f"    {path}:4" in lines and "      reader pte_unmap() unmaps it" in lines
+
+
 @given(
     st.text(st.characters(whitelist_categories=("L", "Zs", "P")), max_size=300),
     st.sampled_from(["", "  ", "  why: "]),
 )
 def test_wrapped_text_fits_and_loses_nothing(words: str, first: str) -> None:
-    lines = wrap(words, first, "    ")
+    lines = wrap(words, first, "    ", split=True)
     assert all(cell_len(line) <= 80 for line in lines)
     assert "".join("".join(lines).split()) == "".join((first + words).split())
 
@@ -448,7 +455,7 @@ def test_html_is_whole_and_needs_nothing_else(tree: Path, kind: str) -> None:
 def test_html_shows_the_evidence_beside_its_source(tree: Path) -> None:
     out = report.render(made.classified(), "html", 0, False, tree)
     here = re.findall(r'<span class="here"><i>(\d+)</i>(.*)', out)
-    assert ("5", "        set_it(pte,     &#34;&lt;b&gt;&#34;);") in here
+    assert ("5", "                set_it(pte,     &#34;&lt;b&gt;&#34;);") in here
     assert [number for number, _ in here] == ["3", "4", "3", "5", "4"]
     assert "pmd_same is needed, after lock(ptl)" in out
     assert "find: mm/y.c:7: timed out" in out

@@ -139,6 +139,24 @@ static void aliases(void **state)
 	assert_verdict("`p = e;@ `p = other;@ `set_entry(p);@ `unmap(e);@", "ro");
 }
 
+/* What is passed is no plain place, and may be the mapping. */
+static void choices_as_arguments(void **state)
+{
+	(void)state;
+	assert_verdict("`set_entry(c ? e : p);@ `unmap(e);@", "rw");
+	assert_verdict("`set_entry((c, e));@ `unmap(e);@", "rw");
+	assert_verdict("`set_entry(p = e);@ `unmap(e);@", "rw");
+	assert_with("`g(c ? e : p);@ `unmap(e);@", ", {'name': 'g', 'params': ['entry_t *x'],"
+		    " 'text': 'void g(x)\n{\n`set_entry(x);@\n}\n'}", "rw");
+}
+
+static void choices_as_targets(void **state)
+{
+	(void)state;
+	assert_verdict("`*(c ? e : p) = v;@ `unmap(e);@", "rw");
+	assert_verdict("`0[e] = v;@ `unmap(e);@", "rw");
+}
+
 static void inline_assembly_writes(void **state)
 {
 	(void)state;
@@ -472,6 +490,8 @@ int main(void)
 		cmocka_unit_test(writers_by_name),
 		cmocka_unit_test(stores),
 		cmocka_unit_test(aliases),
+		cmocka_unit_test(choices_as_arguments),
+		cmocka_unit_test(choices_as_targets),
 		cmocka_unit_test(inline_assembly_writes),
 		cmocka_unit_test(after_the_end_nothing_counts),
 		cmocka_unit_test(nor_where_it_is_not_mapped),

@@ -49,23 +49,26 @@ def _pieces(word: str, columns: int) -> list[str]:
 
 
 def wrap(
-    text: str, first: str = "", rest: str | None = None, width: int = WIDTH
+    text: str, first: str = "", rest: str | None = None, split: bool = False
 ) -> list[str]:
-    """Text in lines, broken at blanks, and in a word only where one is longer than a line.
+    """Text in lines, broken at blanks.
 
     :param first: what the first line begins with
     :param rest: what the others begin with; None: as many blanks
+    :param split: break a word as well where it is longer than a line; without, a
+        path can still be copied
     """
     rest = " " * cell_len(first) if rest is None else rest
     lines, gap = [first], ""
     for word in text.split():
-        if lines[-1].strip() and cell_len(lines[-1] + gap + word) > width:
+        if lines[-1].strip() and cell_len(lines[-1] + gap + word) > WIDTH:
             lines.append(rest)
             gap = ""
-        *full, word = _pieces(word, width - cell_len(lines[-1] + gap))
-        for piece in full:
-            lines[-1] += piece
-            lines.append(rest)
+        if split:
+            *full, word = _pieces(word, WIDTH - cell_len(lines[-1] + gap))
+            for piece in full:
+                lines[-1] += piece
+                lines.append(rest)
         lines[-1] += gap + word
         gap = " "
     return [line.rstrip() for line in lines]

@@ -41,7 +41,7 @@ def _site(
     site: Document, answers: Mapping[str, str] | None, colour: bool
 ) -> Iterator[str]:
     """The lines of a site: where it is, what is known, why it was not converted."""
-    yield from wrap(phrases.at(site), "", _INDENT)
+    yield from wrap(phrases.at(site), "", _INDENT, split=True)
     verdict = printable(site.get("verdict", _NOT_KNOWN))
     done = {True: "yes", False: "no", None: _NOT_KNOWN}[site.get("converted")]
     cells = (verdict, phrases.recheck_word(site) or _NOT_KNOWN, done)

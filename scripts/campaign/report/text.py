@@ -68,7 +68,8 @@ class _Text:
         for site in self.sites:
             place = phrases.place(site["file"], site["line"])
             kind = printable(site["kind"])
-            yield f"{place}: {kind}: {phrases.called(site['function'])}"
+            text = f"{place}: {kind}: {phrases.called(site['function'])}"
+            yield from wrap(text, "", "    ")
             yield from self._more(site)
 
     def classify(self) -> Iterator[str]:
@@ -145,7 +146,10 @@ class _Text:
     def _argued(self, site: Document) -> Iterator[str]:
         """A site with all that speaks for its verdict, beside the source."""
         verdict = printable(site["verdict"])
-        yield f"{phrases.at(site)}: {paint(verdict, verdict, self.colour)}"
+        *above, last = wrap(f"{phrases.at(site)}: {verdict}", "", "    ")
+        yield from above
+        head = last.removesuffix(verdict)
+        yield head + paint(verdict, verdict, self.colour)
         yield self._quoted(site, "  ")
         yield from self._more(site)
         yield from wrap(printable(site["reason"]), "  reason: ", "    ")
