@@ -29,6 +29,24 @@ p << begun.p;
 @@
 tell(p, T, x, e)
 
+@loop@
+type T;
+identifier x;
+expression e, test, next;
+statement S;
+position p;
+@@
+
+for (T x@p = e; test; next) S
+
+@script:python@
+T << loop.T;
+x << loop.x;
+e << loop.e;
+p << loop.p;
+@@
+tell(p, T, x, e)
+
 @bare@
 type T;
 identifier x;

@@ -234,6 +234,8 @@ class Command:
             self.say(f"branch {self.args.branch}: {commit[:12]}")
         if self.args.in_place:
             branch.put_in_place(run.tree, document, run.folder)
+        if self.args.format == "text" and document["diff"]:
+            document = {**document, "diff": str(run.folder / document["diff"])}
         self._show(document, run.tree.root)
         return _status(document)
 

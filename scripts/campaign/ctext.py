@@ -101,7 +101,7 @@ def closing(code: str, opening: int) -> int:
 def split_arguments(text: str) -> list[str]:
     """Split at commas outside all brackets, white space stripped."""
     parts, depth, last = [], 0, 0
-    for index, char in enumerate(text):
+    for index, char in enumerate(blanked(text)):
         if char in "([{":
             depth += 1
         elif char in ")]}":

@@ -57,6 +57,11 @@ def slice_of(text: str, definition: ctext.Definition, pointer: str) -> str:
     return f"void {definition.name}({params}) {{{body};}}\n"
 
 
+def plain(text: str) -> bytes:
+    """A slice as spatch is given it: other bytes than ASCII's end its Python scripts."""
+    return text.encode("ascii", "replace")
+
+
 class Store:
     """Facts by digest of slice and rules, kept in a folder."""
 
@@ -101,7 +106,7 @@ class Store:
         paths = {}
         for key, text in sorted(missing.items()):
             piece = folder / f"{key}.c"
-            files.write(piece, text.encode("latin-1"))
+            files.write(piece, plain(text))
             paths[str(piece)] = key
         empty: dict[str, Any] = {name: [] for name in _LISTS.values()}
         fresh: dict[str, Facts] = {
@@ -109,13 +114,18 @@ class Store:
             for key in missing
         }
         order = [Path(p) for p in paths]
-        half = max(1, self.jobs)
-        with ThreadPoolExecutor(max_workers=half) as pool:
+        pool = ThreadPoolExecutor(max_workers=max(1, self.jobs))
+        try:
             answers = list(
                 pool.map(
                     lambda rule: spatch.ask(rule, order, 1, self.timeout), self.rules
                 )
             )
+        except BaseException:
+            spatch.stop()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
         for answer in answers:
             for line in answer.lines:
                 self._note(fresh, paths, line)
@@ -135,10 +145,10 @@ class Store:
             return
         try:
             fact = json.loads(line)
-        except ValueError:
-            return
-        facts = fresh[paths[fact.pop("slice")]]
-        what = fact.pop("fact")
+            facts = fresh[paths[fact.pop("slice")]]
+            what = fact.pop("fact")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return  # no line of ours
         if what == "function":
             facts["parsed"] = True
             return

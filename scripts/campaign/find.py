@@ -151,7 +151,7 @@ class Finder:
         """Where spatch sees the rule match, by slice; troubles are noted."""
         names: dict[str, Hit] = {}
         for hit in hits:
-            text = self._slice(hit).encode("latin-1")
+            text = facts.plain(self._slice(hit))
             piece = self.slices / f"{hashlib.sha256(text).hexdigest()[:32]}.c"
             if not piece.is_file() or piece.read_bytes() != text:
                 files.write(piece, text)
@@ -169,9 +169,11 @@ class Finder:
                 self.note(hit.file, hit.line, f"{inside}(): {why}")
         seen: dict[str, set[tuple[int, int]]] = {path: set() for path in names}
         for line in answer.lines:
-            if line.startswith("{"):
+            try:
                 fact = json.loads(line)
                 seen[fact["slice"]].add((fact["at"][0], fact["at"][1]))
+            except (ValueError, KeyError, TypeError, IndexError):
+                continue  # no line of ours: what it does not tell is unparsed
         return seen
 
     def _place(self, hit: Hit) -> None:
@@ -186,7 +188,7 @@ class Finder:
         hit.position = (line - first + 1, column)
 
     def _key(self, hit: Hit) -> str:
-        text = self._slice(hit).encode("latin-1")
+        text = facts.plain(self._slice(hit))
         return str(self.slices / f"{hashlib.sha256(text).hexdigest()[:32]}.c")
 
     def hits(self, name: str, within: list[str]) -> list[Hit]:

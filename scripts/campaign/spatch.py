@@ -8,9 +8,11 @@ is not its usual talk becomes a problem here, tied to the file it was about.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +61,60 @@ def version() -> str:
     return done.stdout.splitlines()[0] if done.stdout else "unknown"
 
 
+class _Running:
+    """The spatch processes of this run: they end with it, and don't hang it for long."""
+
+    def __init__(self) -> None:
+        self._processes: set[subprocess.Popen[bytes]] = set()
+        self._hung = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether spatch as a whole, not one file, is what hangs."""
+        return self._hung >= 2
+
+    def run(
+        self, command: list[str], cwd: str, more: dict[str, str], seconds: float
+    ) -> tuple[bytes, bytes, int]:
+        """stdout, stderr and status.
+
+        :raises subprocess.TimeoutExpired: it did not end; it and all it started are gone
+        """
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=_ENVIRONMENT | more,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._processes.add(process)
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            self._hung += 1
+            raise
+        finally:
+            self._end(process)
+        return out, err, process.returncode
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self._processes.discard(process)
+
+    def stop(self) -> None:
+        """End all that still run."""
+        for process in list(self._processes):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+_running = _Running()
+
+
 def _once(
     rule: Path,
     files: list[Path],
@@ -67,33 +123,36 @@ def _once(
     more: dict[str, str],
 ) -> Answer:
     """One process over the files, each a group of its own."""
+    answer = Answer()
+    if _running.hopeless:
+        answer.problems = {
+            str(path): "spatch hangs; it is not asked again" for path in files
+        }
+        return answer
     with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
         groups = Path(scratch, "groups")
         groups.write_text("\n\n".join(str(f) for f in files) + "\n")
         command = [program(), "--sp-file", str(rule), "--file-groups", str(groups)]
         command += ["--no-includes", "--timeout", str(timeout), *options]
-        answer = Answer()
         try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                env=_ENVIRONMENT | more,
-                cwd=scratch,
-                timeout=timeout * min(len(files), 8) + 10,
-                check=False,
+            out, err, status = _running.run(
+                command, scratch, more, timeout + 0.5 * len(files)
             )
         except subprocess.TimeoutExpired:
             answer.problems[""] = f"spatch did not end within {timeout} s"
             return answer
-    answer.lines = done.stdout.decode("latin-1").splitlines()
+        except OSError as error:
+            answer.problems[""] = f"spatch can't be started: {error.strerror}"
+            return answer
+    answer.lines = out.decode("latin-1").splitlines()
     current = ""
-    for line in done.stderr.decode("latin-1").splitlines():
+    for line in err.decode("latin-1").splitlines():
         if line.startswith("HANDLING:"):
             current = line.split(":", 1)[1].split()[0]
         elif _TROUBLE.search(line):
             answer.problems.setdefault(current, line.strip()[:200])
-    if done.returncode:
-        answer.problems.setdefault("", f"spatch ended with status {done.returncode}")
+    if status:
+        answer.problems.setdefault("", f"spatch ended with status {status}")
     return answer
 
 
@@ -145,10 +204,21 @@ def ask(
         return whole
     size = max(1, -(-len(files) // max(jobs, 1)))
     parts = [files[i : i + size] for i in range(0, len(files), size)]
-    with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
+    pool = ThreadPoolExecutor(max_workers=max(jobs, 1))
+    try:
         for answer in pool.map(
             lambda part: _chunk(rule, part, options or [], timeout, more or {}), parts
         ):
             whole.lines += answer.lines
             whole.problems |= answer.problems
+    except BaseException:
+        stop()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
     return whole
+
+
+def stop() -> None:
+    """End every spatch that still runs."""
+    _running.stop()

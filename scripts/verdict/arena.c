@@ -9,7 +9,7 @@
 struct block {
 	struct block *next;
 	size_t used, size;
-	char data[];
+	_Alignas(16) char data[];
 };
 
 struct string {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "verdict.h"
 
-enum { DEFINITIONS = 96 };
+enum { DEFINITIONS = 512, ALIASES = 16 };
 
 struct involved {		/* how the arguments of a call touch what is tracked */
 	bool mapping;		/* the mapping, or what holds it */
@@ -84,10 +84,14 @@ static const struct fact *with_values(struct walk *walk, const struct fact *call
 	for (int i = 0; i < state->count; i++) {
 		const struct entry *entry = &state->at[i];
 
-		if (entry->kind != MAPPED || *(const char *)entry->place != '@')
+		if (entry->kind != MAPPED)
 			continue;
 		for (int n = 0; n < call->nargs; n++) {
-			if (value_of(walk->function, call, call->args[n]) != entry->place)
+			const char *now = copy ? copy->args[n] : call->args[n];
+
+			if (*(const char *)entry->place == '@' ?
+			    value_of(walk->function, call, now) != entry->place :
+			    ref_read(now).path || !may_be(now, entry->place))
 				continue;
 			if (!copy) {
 				copy = arena_alloc(sizeof(*copy));
@@ -533,40 +537,63 @@ static void follow_nothing(struct walk *walk, const struct fact *call, const cha
 		unlock(out, 0);
 }
 
+/* A name that only a macro leads to, and that no definition tells: a word, maybe. */
+static int by_word(struct walk *walk, const struct fact *call, const char *name,
+		   const struct state *state, struct state *out, int count, int most)
+{
+	struct state *ends = arena_alloc(most * sizeof(*ends));
+	struct fact *other = arena_alloc(sizeof(*other));
+	int found;
+
+	*other = *call;
+	other->name = name;
+	found = call_effects(walk, other, state, ends, most);
+	for (int i = 0; i < found; i++)
+		count = add_state(walk, out, count, most, &ends[i]);
+	return count;
+}
+
 static int by_definition(struct walk *walk, const struct fact *call, const struct state *state,
 			 struct state *out, int most)
 {
 	const struct function *found[DEFINITIONS];
-	const char *name = call->name;
-	int count = 0, definitions = 0, aliases;
+	const char *names[ALIASES] = { call->name };
+	int count = 0, known = 1;
 
-	for (aliases = 0; aliases < 4; aliases++) {
-		definitions = resolve(walk->function, name, found, DEFINITIONS);
-		if (definitions != 1 || !found[0]->alias)
-			break;
-		name = found[0]->alias;
-	}
-	if (name != call->name) {	/* a macro that is another name for it */
-		struct fact *other = arena_alloc(sizeof(*other));
+	for (int i = 0; i < known; i++) {
+		int definitions = resolve(walk->function, names[i], found, DEFINITIONS);
 
-		*other = *call;
-		other->name = name;
-		return call_effects(walk, other, state, out, most);
-	}
-	if (!definitions) {
-		need_definition(name, !involve(call, state).mapping);
-		follow_nothing(walk, call, "(), which this tree does not define", state, &out[0]);
-		return 1;
-	}
-	for (int i = 0; i < definitions; i++) {
-		struct function *callee = (struct function *)found[i];
-
-		if (callee->alias)
+		if (!definitions && i) {
+			count = by_word(walk, call, names[i], state, out, count, most);
 			continue;
-		count = follow(walk, call, callee, state, out, count, most);
+		}
+		if (!definitions) {
+			need_definition(names[i], !involve(call, state).mapping);
+			follow_nothing(walk, call, "(), which this tree does not define", state,
+				       &out[0]);
+			return 1;
+		}
+		if (definitions == DEFINITIONS)
+			unknown_note(walk, call->start,
+				     arena_printf("%s() has too many definitions", names[i]));
+		for (int k = 0; k < definitions; k++) {
+			struct function *callee = (struct function *)found[k];
+			int at;
+
+			if (!callee->alias) {
+				count = follow(walk, call, callee, state, out, count, most);
+				continue;
+			}
+			for (at = 0; at < known && names[at] != callee->alias; at++)
+				;
+			if (at == known && known < ALIASES)
+				names[known++] = callee->alias;
+		}
 	}
-	if (!count)
-		out[count++] = *state;
+	if (!count) {
+		follow_nothing(walk, call, "(), a name whose definition is not found", state, &out[0]);
+		count = 1;
+	}
 	return count;
 }
 

@@ -115,9 +115,26 @@ static bool is_null(const char *expression)
 	       !strcmp(expression, "false");
 }
 
-/* Whether a complex expression may have the place's value: c ? p : q */
-static bool may_be(const char *expression, const char *place)
+/* No place is written with more tokens than this. */
+int longest(const struct tokens *tokens, int from)
 {
+	return from + 24 < tokens->count ? from + 24 : tokens->count;
+}
+
+static bool is_among(const char *text, const char * const *list)
+{
+	for (; *list; list++)
+		if (!strcmp(text, *list))
+			return true;
+	return false;
+}
+
+/* Whether a complex expression may have the place's value: c ? p : q */
+bool may_be(const char *expression, const char *place)
+{
+	static const char * const compared[] = {
+		"==", "!=", "<", ">", "<=", ">=", "&&", "||", NULL
+	};
 	struct tokens tokens = tokens_read(expression, 0, strlen(expression));
 
 	for (int i = 0; i < tokens.count; i++) {
@@ -132,15 +149,15 @@ static bool may_be(const char *expression, const char *place)
 		if (!is_name(text) || !place_under(place, text) || !strcmp(before, "->") ||
 		    !strcmp(before, ".") || !strcmp(before, "!"))
 			continue;
-		for (int to = tokens.count; to > i; to--) {
+		for (int to = longest(&tokens, i); to > i; to--) {
 			struct ref ref = ref_of_tokens(&tokens, i, to);
 
 			if (!ref.path || ref.moved)
 				continue;
 			after = to < tokens.count ? tokens.at[to].text : "";
 			if (relate(place, ref) == SAME && strcmp(before, "*") &&
-			    !strstr("== != < > <= >= && ||", *after ? after : "none") &&
-			    !strstr("== != && || -", *before ? before : "none"))
+			    !is_among(after, compared) && !is_among(before, compared) &&
+			    strcmp(before, "-"))
 				return true;
 			break;
 		}
@@ -219,7 +236,7 @@ static bool stores(const struct walk *walk, const struct fact *fact, const struc
 			struct tokens tokens = tokens_read(fact->left, 0, strlen(fact->left));
 
 			for (int t = 0; t < tokens.count; t++)
-				for (int to = t + 1; to <= tokens.count; to++)
+				for (int to = t + 1; to <= longest(&tokens, t); to++)
 					if (relate(entry->place, ref_of_tokens(&tokens, t, to)) ==
 					    ENTRY)
 						return true;
@@ -275,6 +292,15 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 					table ? " while the table's lock is held" : ""),
 			   old, NULL);
 		return;
+	}
+	for (int i = 0; !left.path && i < old->count; i++) {
+		struct tokens tokens = tokens_read(fact->left, 0, strlen(fact->left));
+
+		for (int t = 0; old->at[i].kind == MAPPED && t < tokens.count; t++)
+			if (place_root(old->at[i].place) == tokens.at[t].text)
+				write_note(walk, fact->start,
+					   arena_printf("stores to %s", pretty(fact->left)),
+					   old, NULL);
 	}
 	if (!left.path || left.address)
 		return;

@@ -178,7 +178,7 @@ static void enter(struct walk *walk, struct search *search, const struct flow *f
 			continue;
 		for (k = 0; k < count; k++)
 			after += effects(walk, fact, &now[k], then + after, FANOUT - after - 2);
-		if (after >= FANOUT - 4 || walk->overflow)
+		if (after >= FANOUT - 4 || walk->overflow || state_overflowed())
 			search->full = true;
 		count = after;
 		swap = now;

@@ -194,7 +194,9 @@ void facts_load(struct json_object *list)
 		function->body = json_object_get_int(list_of(data, "body"));
 		function->is_static = json_object_get_boolean(list_of(data, "static"));
 		function->is_macro = json_object_get_boolean(list_of(data, "macro"));
-		function->parsed = json_object_get_boolean(list_of(data, "parsed"));
+		/* Where something went wrong, facts may be lacking. */
+		function->parsed = json_object_get_boolean(list_of(data, "parsed")) &&
+				   !(function->problem && *function->problem);
 		function->text = text_of(data, "text");
 		function->is_weak = strstr(function->text, "__weak") != NULL;
 		load_lines(function);
@@ -253,7 +255,8 @@ static bool reachable(const struct function *caller, const struct function *call
  * resolve() - the definitions that a call may mean
  * @caller: the function that calls
  * @name: what it calls
- * @found: receives them, those of the caller's own file alone if there are any
+ * @found: receives them: those of the caller's own file, and of headers, if it
+ *         has any, else all that it can reach
  * @most: room in @found
  *
  * Return: how many there are.
@@ -263,15 +266,19 @@ int resolve(const struct function *caller, const char *name,
 {
 	int count = 0, i, pass;
 	bool weak = false;
+	int own = 0;
 
 	/* A weak definition may be overridden by one from elsewhere. */
-	for (pass = 0; pass < 2 && (!count || weak); pass++) {
+	for (pass = 0; pass < 2; pass++, own = count) {
 		for (i = 0; i < functions.count && count < most; i++) {
 			struct function *callee = &functions.at[i];
 
 			if (callee->name != name || !reachable(caller, callee))
 				continue;
 			if (!pass == !!strcmp(callee->file, caller->file))
+				continue;
+			/* A header may override what the file has under #ifndef. */
+			if (own && !weak && !in_header(callee->file))
 				continue;
 			weak |= callee->is_weak;
 			found[count++] = callee;

@@ -24,7 +24,7 @@ struct build {
 	struct function *function;
 	struct flow *flow;
 	int room;
-	struct label labels[256], jumps[512];
+	struct label *labels, *jumps;	/* at most one a statement */
 	int nlabels, njumps;
 	int leave, again;	/* where break and continue lead */
 };
@@ -82,6 +82,29 @@ static int split_at(const struct tokens *tokens, int from, int to, const char *o
 	return found;
 }
 
+/* Whether an operator stands between two operands, outside brackets. */
+static bool has_binary(const struct tokens *tokens, int from, int to)
+{
+	bool operand = false;
+
+	for (int i = from; i < to; i++) {
+		const char *text = tokens->at[i].text;
+
+		if (strchr("([{", *text) && !text[1]) {
+			i = token_close(tokens, i);
+			operand = true;
+		} else if (!strcmp(text, "->") || !strcmp(text, ".") || !strcmp(text, "++") ||
+			   !strcmp(text, "--")) {
+			continue;
+		} else if (is_name(text) || strchr("0123456789\"'", *text)) {
+			operand = true;
+		} else if (operand) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Short-circuit evaluation is control flow, too. */
 static int condition(struct build *build, const struct tokens *tokens, int from, int to,
 		     int yes, int no)
@@ -91,9 +114,7 @@ static int condition(struct build *build, const struct tokens *tokens, int from,
 	while (from < to) {
 		const char *text = tokens->at[from].text;
 
-		if (!strcmp(text, "!") && split_at(tokens, from, to, "||") < 0 &&
-		    split_at(tokens, from, to, "&&") < 0 && split_at(tokens, from, to, "?") < 0 &&
-		    split_at(tokens, from, to, "==") < 0 && split_at(tokens, from, to, "!=") < 0) {
+		if (!strcmp(text, "!") && !has_binary(tokens, from + 1, to)) {
 			int swap = yes;
 
 			yes = no;
@@ -190,7 +211,7 @@ static int items_of(const struct build *build, int start, int end, struct item *
 	return count;
 }
 
-enum directive { NO_DIRECTIVE, IF, ELSE, ENDIF };
+enum directive { NO_DIRECTIVE, IF, ELIF, ELSE, ENDIF };
 
 /* The next directive between two offsets, from the back. */
 static enum directive directive_before(const char *text, int start, int *end)
@@ -211,8 +232,10 @@ static enum directive directive_before(const char *text, int start, int *end)
 		*end = at;
 		if (!strncmp(text + word, "if", 2))
 			return IF;
-		if (!strncmp(text + word, "el", 2))
+		if (!strncmp(text + word, "else", 4))
 			return ELSE;
+		if (!strncmp(text + word, "elif", 4))
+			return ELIF;
 		if (!strncmp(text + word, "endif", 5))
 			return ENDIF;
 	}
@@ -222,9 +245,11 @@ static enum directive directive_before(const char *text, int start, int *end)
 
 static int sequence(struct build *build, int start, int end, int next)
 {
-	enum { MOST = 1024, DEEP = 16 };
-	struct item *items = arena_alloc(MOST * sizeof(*items));
-	int count = items_of(build, start, end, items, MOST);
+	enum { DEEP = 16 };
+	int most = build->function->nstatements + build->function->nfacts + 1;
+	struct item *items = arena_alloc(most * sizeof(*items));
+	int count = items_of(build, start, end, items, most);
+	bool otherwise[DEEP] = { false };
 	int after[DEEP], branches[DEEP], depth = 0, at = end;
 
 	for (int i = count - 1; i >= -1; i--) {
@@ -237,12 +262,16 @@ static int sequence(struct build *build, int start, int end, int next)
 				break;
 			if (what == ENDIF && depth < DEEP) {
 				after[depth] = next;
+				otherwise[depth] = false;
 				branches[depth++] = -1;
 			} else if (what != ENDIF && depth) {
 				int *branch = &branches[depth - 1];
 
-				if (what == IF && *branch < 0)
-					*branch = after[depth - 1];
+				otherwise[depth - 1] |= what == ELSE;
+				if (what == IF && !otherwise[depth - 1])	/* or none of them */
+					*branch = *branch < 0 ? after[depth - 1] :
+						  new_node(build, JOIN, at, at, after[depth - 1],
+							   *branch);
 				*branch = *branch < 0 ? next :
 					new_node(build, JOIN, at, at, next, *branch);
 				next = after[depth - 1];
@@ -263,8 +292,7 @@ static int jump(struct build *build, const char *label, int start, int end)
 {
 	int node = new_node(build, PLAIN, start, end, build->flow->exit, build->flow->exit);
 
-	if (build->njumps < 512)
-		build->jumps[build->njumps++] = (struct label){ label, node };
+	build->jumps[build->njumps++] = (struct label){ label, node };
 	return node;
 }
 
@@ -311,11 +339,14 @@ static int loop(struct build *build, int body, int next, int again)
 
 static int body_after(struct build *build, int statement, int offset)
 {
-	int found[64], count = children(build, statement, found, 64);
+	const struct extent *all = build->function->statements;
 
-	for (int i = 0; i < count; i++)
-		if (build->function->statements[found[i]].start >= offset)
-			return found[i];
+	for (int i = statement + 1; i < build->function->nstatements; i++) {
+		if (all[i].start >= all[statement].end)
+			break;
+		if (all[i].start >= offset)
+			return i;
+	}
 	return -1;
 }
 
@@ -429,8 +460,7 @@ static int build_label(struct build *build, int statement, const struct tokens *
 	int node = sequence(build, tokens->at[colon].end,
 			    build->function->statements[statement].end, next);
 
-	if (build->nlabels < 256)
-		build->labels[build->nlabels++] = (struct label){ tokens->at[0].text, node };
+	build->labels[build->nlabels++] = (struct label){ tokens->at[0].text, node };
 	return node;
 }
 
@@ -496,6 +526,8 @@ const struct flow *flow_of(struct function *function)
 	build = arena_alloc(sizeof(*build));
 	build->function = function;
 	build->room = 64;
+	build->labels = arena_alloc((function->nstatements + 1) * sizeof(struct label));
+	build->jumps = arena_alloc((function->nstatements + 1) * sizeof(struct label));
 	build->leave = -1;
 	build->again = -1;
 	build->flow = arena_alloc(sizeof(*build->flow));

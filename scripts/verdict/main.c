@@ -17,18 +17,22 @@ static struct json_object *key(struct json_object *object, const char *name)
 int main(int argc, char **argv)
 {
 	struct json_object *input, *output, *sites, *verdicts;
+	const char *why;
 
 	if (argc != 2) {
 		fputs("usage: verdict FACTS.json\n", stderr);
 		return 2;
 	}
 	input = json_object_from_file(argv[1]);
-	sites = input ? key(input, "sites") : NULL;
-	if (!sites || !key(input, "functions") || !key(input, "campaign")) {
+	why = input ? document_fault(input) : json_util_get_last_err();
+	if (why) {
 		fprintf(stderr, "verdict: %s: not a fact document: %s\n", argv[1],
-			input ? "functions, sites or campaign are missing" : json_util_get_last_err());
+			why);
+		json_object_put(input);
+		arena_free();
 		return 2;
 	}
+	sites = key(input, "sites");
 	words_load(key(input, "campaign"));
 	facts_load(key(input, "functions"));
 	needs_load(input);

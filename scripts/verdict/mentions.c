@@ -98,7 +98,7 @@ void check_mentions(struct walk *walk, const struct node *node, const struct sta
 					   state, NULL);
 				return;
 			}
-			for (to = tokens.count; to > i; to--) {
+			for (to = longest(&tokens, i); to > i; to--) {
 				ref = ref_of_tokens(&tokens, i, to);
 				if (ref.path && !ref.moved && relate(place, ref) == SAME)
 					break;

@@ -25,8 +25,18 @@ static bool is(const char *text, const char *what)
 	return !strcmp(text, what);
 }
 
+static bool ends_element(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > 2 && !strcmp(path + length - 2, "[]");
+}
+
+/* One spelling for one place: x[].m is x->m. */
 static const char *join(const char *path, const char *more)
 {
+	if (*more == '.' && ends_element(path))
+		return intern(arena_printf("%.*s->%s", (int)strlen(path) - 2, path, more + 1));
 	return intern(arena_printf("%s%s", path, more));
 }
 
@@ -56,10 +66,8 @@ static struct ref settle(const char *path, int derefs)
 	for (; derefs > 0; derefs--)
 		ref.path = join(ref.path, "[]");
 	if (derefs < 0) {
-		size_t length = strlen(ref.path);
-
-		if (length > 2 && is(ref.path + length - 2, "[]"))
-			ref.path = intern_range(ref.path, length - 2);
+		if (ends_element(ref.path))
+			ref.path = intern_range(ref.path, strlen(ref.path) - 2);
 		else
 			ref.address = true;
 	}
@@ -85,7 +93,8 @@ static bool read_postfix(struct reader *reader, struct ref *ref, int *derefs)
 				for (; *derefs > 0; --*derefs)
 					ref->path = join(ref->path, "[]");
 			}
-			ref->path = join(join(ref->path, arrow ? "->" : "."), peek(reader, 1));
+			ref->path = join(ref->path, arena_printf("%s%s", arrow ? "->" : ".",
+								 peek(reader, 1)));
 			reader->at += 2;
 		} else if (is(text, "[")) {
 			reader->at = token_close(reader->tokens, reader->at) + 1;
@@ -156,10 +165,17 @@ struct ref ref_of_tokens(const struct tokens *tokens, int from, int to)
 {
 	struct reader reader = { tokens, from, to };
 	struct ref ref = { NULL, false, false }, none = ref;
+	enum { DEEPEST = 64 };
+	static int depth;
 	int derefs = 0;
-	bool moved;
+	bool moved, plain;
 
-	if (from >= to || !read_unary(&reader, &ref, &derefs))
+	if (from >= to || depth >= DEEPEST)
+		return none;
+	depth++;
+	plain = read_unary(&reader, &ref, &derefs);
+	depth--;
+	if (!plain)
 		return none;
 	moved = ref.moved;
 	if (reader.at < to) {
@@ -211,6 +227,22 @@ static bool opens_member(const char *rest)
 	return *rest == '.' || *rest == '[' || (rest[0] == '-' && rest[1] == '>');
 }
 
+/* What leads from the value of an expression that holds a place to the place. */
+static const char *rest_of(const char *place, struct ref ref)
+{
+	size_t want = strlen(ref.path);
+	const char *rest = place + want;
+
+	if (!ref.address && ends_element(ref.path) && !strncmp(place, ref.path, want - 2) &&
+	    !strncmp(place + want - 2, "->", 2))
+		return arena_printf(".%s", place + want);	/* *x holds x->m as .m */
+	if (strlen(place) <= want || strncmp(place, ref.path, want) || !opens_member(rest))
+		return NULL;
+	if (!ref.address)
+		return rest;
+	return *rest == '.' ? arena_printf("->%s", rest + 1) : arena_printf("[]%s", rest);
+}
+
 /**
  * relate() - how an expression stands to a place
  * @place: the place
@@ -238,9 +270,7 @@ enum relation relate(const char *place, struct ref ref)
 			return UNRELATED;
 		return ref.address ? SAME : ENTRY;
 	}
-	if (have > want && !strncmp(place, ref.path, want) && opens_member(place + want))
-		return CONTAINER;
-	return UNRELATED;
+	return rest_of(place, ref) ? CONTAINER : UNRELATED;
 }
 
 /**
@@ -253,20 +283,13 @@ enum relation relate(const char *place, struct ref ref)
  */
 const char *place_in_callee(const char *place, struct ref argument, const char *param)
 {
-	const char *rest;
-
 	switch (relate(place, argument)) {
 	case SAME:
 		return param;
 	case ADDRESS:
 		return join(param, "[]");
 	case CONTAINER:
-		rest = place + strlen(argument.path);
-		if (!argument.address)
-			return join(param, rest);
-		if (*rest == '.')
-			return intern(arena_printf("%s->%s", param, rest + 1));
-		return intern(arena_printf("%s[]%s", param, rest));
+		return join(param, rest_of(place, argument));
 	default:
 		return NULL;
 	}
@@ -289,7 +312,7 @@ const char *place_in_caller(const char *place, const char *param, struct ref arg
 	if (!argument.address)
 		return join(argument.path, rest);
 	if (rest[0] == '-')
-		return intern(arena_printf("%s.%s", argument.path, rest + 2));
+		return join(argument.path, arena_printf(".%s", rest + 2));
 	if (!strncmp(rest, "[]", 2))
 		return join(argument.path, rest + 2);
 	return NULL;
@@ -298,7 +321,11 @@ const char *place_in_caller(const char *place, const char *param, struct ref arg
 /* The place as it is called where its root goes by another name. */
 const char *place_rebase(const char *place, const char *from, const char *to)
 {
-	return join(to, place + strlen(from));
+	size_t length = strlen(from);
+
+	if (strncmp(place, from, length))	/* x->m is under x[] */
+		return join(to, arena_printf(".%s", place + length));
+	return join(to, place + length);
 }
 
 /* Whether the place is root, or a part of what root is or points to. */
@@ -306,6 +333,9 @@ bool place_under(const char *place, const char *root)
 {
 	size_t length = strlen(root);
 
+	if (ends_element(root) && !strncmp(place, root, length - 2) &&
+	    !strncmp(place + length - 2, "->", 2))
+		return true;
 	return !strncmp(place, root, length) && (!place[length] || opens_member(place + length));
 }
 

@@ -110,8 +110,8 @@ static bool calls(const struct function *function, const char *name)
 
 static bool may_call(const struct function *caller, const struct function *callee)
 {
-	const struct function *found[96];
-	int count = resolve(caller, callee->name, found, 96);
+	const struct function *found[512];
+	int count = resolve(caller, callee->name, found, 512);
 
 	for (int i = 0; i < count; i++)
 		if (found[i] == callee)

@@ -8,6 +8,17 @@
 #include <string.h>
 #include "verdict.h"
 
+static bool overflowed;
+
+/* Whether an entry was lost since the last question. */
+bool state_overflowed(void)
+{
+	bool was = overflowed;
+
+	overflowed = false;
+	return was;
+}
+
 static int order(const struct entry *one, int kind, const void *place)
 {
 	if (one->kind != kind)
@@ -40,8 +51,10 @@ bool state_set(struct state *state, int kind, const void *place, long value)
 	int at = find(state, kind, place, &found);
 
 	if (!found) {
-		if (state->count == STATE_ENTRIES)
+		if (state->count == STATE_ENTRIES) {
+			overflowed = true;
 			return false;
+		}
 		memmove(&state->at[at + 1], &state->at[at],
 			(state->count - at) * sizeof(struct entry));
 		state->count++;

@@ -178,6 +178,7 @@ void state_drop_kind(struct state *state, int kind);
 void state_forget_place(struct state *state, const char *place);
 void state_rename(struct state *state, const char *from, const char *to);
 bool state_equal(const struct state *one, const struct state *other);
+bool state_overflowed(void);
 unsigned long state_hash(const struct state *state);
 
 /* evidence.c: what happened where, as a chain */
@@ -261,6 +262,8 @@ void unknown_note(struct walk *walk, int offset, const char *what);
 void lock_note(struct finding *finding, long mark);
 void write_note(struct walk *walk, int offset, const char *what,
 		const struct state *state, const struct step *next);
+bool may_be(const char *expression, const char *place);
+int longest(const struct tokens *tokens, int from);
 const char *result_place(const struct fact *fact);
 
 /* calls.c */
@@ -272,6 +275,9 @@ bool refine(struct walk *walk, const struct node *node, struct state *state, boo
 
 /* mentions.c: names that no fact explains */
 void check_mentions(struct walk *walk, const struct node *node, const struct state *state);
+
+/* document.c: whether the input is what it should be */
+const char *document_fault(struct json_object *input);
 
 /* site.c: the verdict of one site */
 struct json_object *site_judge(struct json_object *site);

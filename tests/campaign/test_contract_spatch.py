@@ -30,9 +30,15 @@ FAKES = {
     "timeout-message": "echo 'Fatal error: exception Coccinelle_modules.Common.Timeout' >&2; exit 255",
     "prints-garbage": "head -c 4096 /dev/urandom; exit 0",
 }
-# Passes everything on, but dies where wreckme.c is among the files, given by name or in a list.
-PICKY = """for word; do case $word in *wreckme.c*) kill -SEGV $$;; esac; done
-for word; do [ -f "$word" ] && case $word in *.cocci|*.c|*.h) ;; *) grep -qs 'wreckme[.]c' "$word" && kill -SEGV $$;; esac; done
+# Passes everything on, but dies where a function of wreckme.c is in a file that it is
+# given: by name, or in a list of files.
+PICKY = """is_bad() { grep -qs in_wreckme "$1"; }
+for word; do
+	[ -f "$word" ] || continue
+	case $word in *.cocci) continue;; esac
+	is_bad "$word" && kill -SEGV $$
+	for name in $(grep -as '^/' "$word"); do is_bad "$name" && kill -SEGV $$; done
+done
 exec /usr/bin/spatch "$@"
 """
 

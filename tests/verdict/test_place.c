@@ -73,10 +73,10 @@ static void arrays_are_one_place(void **state)
 	assert_read("a [ i ]", "a[]");
 	assert_read("a [ i + 1 ] [ 2 ]", "a[][]");
 	assert_read("& a [ i ]", "a");
-	assert_read("a [ i ] . pte", "a[].pte");
-	assert_read("s -> a [ i ] . pte", "s->a[].pte");
+	assert_read("a [ i ] . pte", "a->pte");	/* one spelling for one place */
+	assert_read("s -> a [ i ] . pte", "s->a->pte");
 	assert_read("( * p ) [ i ]", "p[][]");
-	assert_read("& a [ i ] . pte", "&a[].pte");
+	assert_read("& a [ i ] . pte", "&a->pte");
 }
 
 static void casts(void **state)

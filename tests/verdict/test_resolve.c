@@ -16,9 +16,9 @@ static void assert_resolved(const char *caller, const char *name, const char *fi
 static void the_same_file_first(void **state)
 {
 	(void)state;
-	load_functions("[{'name': 'caller', 'file': 'mm/a.c'},"
-		       " {'name': 'callee', 'file': 'mm/b.c'},"
-		       " {'name': 'callee', 'file': 'mm/a.c'},"
+	load_functions("[{'name': 'caller', 'file': 'mm/a.c'},\n"
+		       " {'name': 'callee', 'file': 'mm/b.c'},\n"
+		       " {'name': 'callee', 'file': 'mm/a.c'},\n"
 		       " {'name': 'other', 'file': 'mm/c.c'}]");
 	assert_resolved("caller", "callee", "mm/a.c");
 	assert_resolved("other", "callee", "mm/b.c mm/a.c");
@@ -28,9 +28,9 @@ static void the_same_file_first(void **state)
 static void static_functions_stay_in_their_file(void **state)
 {
 	(void)state;
-	load_functions("[{'name': 'caller', 'file': 'mm/a.c'},"
-		       " {'name': 'callee', 'file': 'mm/b.c', 'static': true},"
-		       " {'name': 'inlined', 'file': 'include/x.h', 'static': true},"
+	load_functions("[{'name': 'caller', 'file': 'mm/a.c'},\n"
+		       " {'name': 'callee', 'file': 'mm/b.c', 'static': true},\n"
+		       " {'name': 'inlined', 'file': 'include/x.h', 'static': true},\n"
 		       " {'name': 'beside', 'file': 'mm/b.c'}]");
 	assert_resolved("caller", "callee", "");
 	assert_resolved("beside", "callee", "mm/b.c");
@@ -40,9 +40,9 @@ static void static_functions_stay_in_their_file(void **state)
 static void macros_of_c_files_stay_there(void **state)
 {
 	(void)state;
-	load_functions("[{'name': 'caller', 'file': 'mm/a.c'},"
-		       " {'name': 'callee', 'file': 'mm/b.c', 'macro': true},"
-		       " {'name': 'shared', 'file': 'include/x.h', 'macro': true},"
+	load_functions("[{'name': 'caller', 'file': 'mm/a.c'},\n"
+		       " {'name': 'callee', 'file': 'mm/b.c', 'macro': true},\n"
+		       " {'name': 'shared', 'file': 'include/x.h', 'macro': true},\n"
 		       " {'name': 'beside', 'file': 'mm/b.c'}]");
 	assert_resolved("caller", "callee", "");
 	assert_resolved("beside", "callee", "mm/b.c");
@@ -52,11 +52,11 @@ static void macros_of_c_files_stay_there(void **state)
 static void architectures_are_apart(void **state)
 {
 	(void)state;
-	load_functions("[{'name': 'x86', 'file': 'arch/x86/mm/a.c'},"
-		       " {'name': 'generic', 'file': 'mm/a.c'},"
-		       " {'name': 'callee', 'file': 'arch/arm/mm/b.c'},"
-		       " {'name': 'callee', 'file': 'arch/x86/include/b.h', 'static': true},"
-		       " {'name': 'callee', 'file': 'arch/x86_64/b.c'},"
+	load_functions("[{'name': 'x86', 'file': 'arch/x86/mm/a.c'},\n"
+		       " {'name': 'generic', 'file': 'mm/a.c'},\n"
+		       " {'name': 'callee', 'file': 'arch/arm/mm/b.c'},\n"
+		       " {'name': 'callee', 'file': 'arch/x86/include/b.h', 'static': true},\n"
+		       " {'name': 'callee', 'file': 'arch/x86_64/b.c'},\n"
 		       " {'name': 'callee', 'file': 'include/b.h', 'static': true}]");
 	assert_resolved("x86", "callee", "arch/x86/include/b.h include/b.h");
 	assert_resolved("generic", "callee",
@@ -68,7 +68,7 @@ static void no_more_than_there_is_room_for(void **state)
 	const struct function *found[2] = { NULL, NULL };
 
 	(void)state;
-	load_functions("[{'name': 'f', 'file': 'mm/a.c'}, {'name': 'g', 'file': 'mm/b.c'},"
+	load_functions("[{'name': 'f', 'file': 'mm/a.c'}, {'name': 'g', 'file': 'mm/b.c'},\n"
 		       " {'name': 'g', 'file': 'mm/c.c'}, {'name': 'g', 'file': 'mm/d.c'}]");
 	assert_int_equal(resolve(function_named("f"), intern("g"), found, 2), 2);
 	assert_string_equal(found[1]->file, "mm/c.c");
@@ -79,8 +79,8 @@ static void types_of_variables(void **state)
 	struct function *f;
 
 	(void)state;
-	load_functions("[{'name': 'f', 'params': ['entry_t *e', 'int n'],"
-		       "  'text': 'void f(entry_t *e, int n)\n{\n\tlock_t *l;\n\tlong n;\n}\n',"
+	load_functions("[{'name': 'f', 'params': ['entry_t *e', 'int n'],\n"
+		       "  'text': 'void f(entry_t *e, int n)\n{\n\tlock_t *l;\n\tlong n;\n}\n',\n"
 		       "  'declares': ['lock_t *l', 'long n']}]");
 	f = function_named("f");
 	assert_string_equal(variable_type(f, "e"), "entry_t *");
@@ -112,8 +112,8 @@ static void facts_come_in_the_order_of_evaluation(void **state)
 	struct function *f;
 
 	(void)state;
-	load_functions("[{'name': 'f', 'text': 'void f(void)\n{\n\t`x = g(h(a), i(b));@\n}\n',"
-		       "  'calls': ['g(h(a), i(b))', 'h(a)', 'i(b)'],"
+	load_functions("[{'name': 'f', 'text': 'void f(void)\n{\n\t`x = g(h(a), i(b));@\n}\n',\n"
+		       "  'calls': ['g(h(a), i(b))', 'h(a)', 'i(b)'],\n"
 		       "  'assigns': ['x = g(h(a), i(b))']}]");
 	f = function_named("f");
 	assert_int_equal(f->nfacts, 4);

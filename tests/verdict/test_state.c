@@ -48,7 +48,7 @@ static void what_is_dropped_is_gone(void **state)
 
 static void the_order_of_setting_is_no_difference(void **state)
 {
-	const char *names[] = { intern("a"), intern("b"), intern("c"), intern("d") };
+	const char * const names[] = { intern("a"), intern("b"), intern("c"), intern("d") };
 	struct state one = { 0 }, other = { 0 };
 
 	(void)state;
