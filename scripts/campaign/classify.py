@@ -24,6 +24,7 @@ from .tree import Tree
 SOLVER = config.ROOT / "scripts" / "verdict" / "build" / "verdict"
 _ROUNDS = 40
 _SOURCES = ("*.[ch]",)
+_HEADERS = ("include", "arch")
 Document = dict[str, Any]
 Place = tuple[str, int]  # file, and offset of a definition's first character
 
@@ -89,23 +90,32 @@ class Collection:
         """
         index = self._index()
         rest = [name for name in names if name not in index]
-        if rest:
-            wanted = set(rest)
-            either = "|".join(map(re.escape, rest))
-            likely = re.compile(
-                rf"^[ \t]*#[ \t]*define[ \t]+(?:{either})\b|^(?:[^\s#/*].*\W)?(?:{either})[ \t]*\(",
-                re.M,
-            )
-            for file in self.tree.grep(rest, _SOURCES):
-                if self._outside(file) or not likely.search(self.tree.text(file)):
-                    continue
-                for definition in self.tree.definitions(file):
-                    if definition.name in wanted:
-                        index[definition.name].append((file, definition.start))
+        # What a header defines is not defined again elsewhere.
+        self._look(rest, ("*.h",), _HEADERS)
+        self._look([name for name in rest if name not in index], _SOURCES, (".",))
         for name in names + weak:
             for place in index.get(name, []):
                 self._take(place)
             self.absent[name] = "weak" if name in weak and name not in names else True
+
+    def _look(
+        self, names: list[str], include: tuple[str, ...], below: tuple[str, ...]
+    ) -> None:
+        """Index the definitions of some names in a part of the tree."""
+        if not names:
+            return
+        wanted = set(names)
+        either = "|".join(map(re.escape, names))
+        likely = re.compile(
+            rf"^[ \t]*#[ \t]*define[ \t]+(?:{either})\b|^(?:[^\s#/*].*\W)?(?:{either})[ \t]*\(",
+            re.M,
+        )
+        for file in self.tree.grep(names, include, below):
+            if self._outside(file) or not likely.search(self.tree.text(file)):
+                continue
+            for definition in self.tree.definitions(file):
+                if definition.name in wanted:
+                    self._index()[definition.name].append((file, definition.start))
 
     def _take(self, place: Place) -> None:
         """Take in a definition, and what it is likely to need next: that saves rounds."""

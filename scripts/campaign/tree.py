@@ -120,17 +120,33 @@ class Tree:
         )
         return done.stdout.strip() or None
 
-    def grep(self, words: Iterable[str], include: tuple[str, ...] = ()) -> list[str]:
+    def grep(
+        self,
+        words: Iterable[str],
+        include: tuple[str, ...] = (),
+        below: tuple[str, ...] = (".",),
+    ) -> list[str]:
         """Files in which one of the words stands as a word, sorted.
 
         Symbolic links are not followed, devices not opened.
+
+        :param include: patterns of file names
+        :param below: folders of the tree to look in
         """
+        if below != (".",):
+            below = tuple(
+                b
+                for b in below
+                if (self.root / b).is_dir() and not (self.root / b).is_symlink()
+            )
+            if not below:
+                return []
         command = ["grep", "-rlaZwF", *_SKIP]
         command += [f"--include={pattern}" for pattern in include]
         for word in sorted(set(words)):
             command += ["-e", word]
         done = subprocess.run(
-            [*command, "."],
+            [*command, *below],
             cwd=self.root,
             capture_output=True,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
