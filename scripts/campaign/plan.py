@@ -58,6 +58,7 @@ class Function:
             key=lambda s: (s[0], -s[1]),
         )
         self.calls = [(self._span(c["at"]), c["fn"], c["args"]) for c in facts["calls"]]
+        self.assigns = [(a["lhs"], a["rhs"]) for a in facts["assigns"]]
         self.declares = sorted(
             (self._span(d["at"])[0], d["name"]) for d in facts["declares"]
         )
@@ -161,6 +162,8 @@ def _branch(
 
 def _leaves(body: str) -> bool:
     code = ctext.blanked(body).strip()
+    if code.endswith("}"):  # what leaves may stand under a condition
+        return False
     last = re.split(r"[;{}]", code.rstrip(";} \t\n"))[-1].strip()
     return bool(re.match(r"(return|goto|break|continue)\b", last))
 
@@ -181,6 +184,29 @@ def failure_path(function: Function, call: Call, rest: list[tuple[int, int]]) ->
     if re.search(rf"(?<![\w.>]){re.escape(call.target)}\b", ctext.blanked(body)):
         raise Unsure(f"the way out where {call.target} is NULL uses it")
     return body
+
+
+def _undone_once(function: Function, call: Call, lock: str, way_out: str) -> None:
+    """Where the way out goes on elsewhere, nothing there may use what it gave back.
+
+    :raises Unsure: it may
+    """
+    code = ctext.blanked(way_out)
+    used = re.compile(rf"(?<![\w.>])(?:{re.escape(call.target)}|{re.escape(lock)})\b")
+    if re.search(r"^\s*(?!default\b)\w+\s*:(?!:)", code, re.M):
+        raise Unsure("there is a label in the way out, which can't be there twice")
+    for label in re.findall(r"\bgoto\s+(\w+)", code):
+        found = re.search(rf"^[ \t]*{label}[ \t]*:", function.code, re.M)
+        if not found or used.search(function.code, found.end()):
+            raise Unsure(
+                f"what stands behind {label} may undo again what the new way out undoes"
+            )
+    if re.search(r"\b(?:break|continue)\b", code):
+        start, end = function.block(call.start)
+        outside = function.code[function.body : start] + function.code[end:]
+        outside = re.sub(r"^[ \t]*[\w \t]+\*[^;()]*;", "", outside, flags=re.M)
+        if used.search(outside):
+            raise Unsure("behind the loop the mapping or its lock is used again")
 
 
 def _locking(
@@ -231,6 +257,8 @@ def _declaration(
     conditional = re.search(r"^[ \t]*#", function.text[block[0] : first], re.M)
     if not here or conditional:
         at = function.code.index("\n", block[0]) + 1
+        if function.code[block[0] + 1 : at].strip():
+            raise Unsure("there is no line for a declaration where the block begins")
         space = "" if here else "\n"
         indent = function.indent(here[0][0] if here else inner[0][0])
         return Edit(at, at, f"{indent}{value_type} {name};\n{space}")
@@ -313,8 +341,24 @@ def _rechecked(
     lock = lock[1:]
     if not re.fullmatch(r"\w+(?:(?:->|\.)\w+)*", table):
         raise Unsure(f"the table's entry is {table}, no plain variable")
+    names = {declared for _, declared in function.declares}
+    for path in (call.target, lock):
+        if path not in names:
+            raise Unsure(
+                f"{path} outlives the function: what the way out leaves in it is not known"
+            )
+    if any(left == table and right.startswith("&") for left, right in function.assigns):
+        raise Unsure(f"{table} may point to a copy of the entry")
+    around = [
+        s
+        for s in function.statements
+        if s[0] < call.statement[0] and call.statement[1] <= s[1]
+    ]
+    if around and function.code[around[-1][0]] != "{":
+        raise Unsure("the call is not made on every path to the lock")
     rest = function.following(call.statement)
     way_out = failure_path(function, call, rest)
+    _undone_once(function, call, lock, way_out)
     taken = rest[1] if len(rest) > 1 else None
     if taken is None or not _locking(function, taken, lock, tables):
         raise Unsure(
@@ -338,6 +382,11 @@ def _rechecked(
         f"{indent}}}",
     ]
     at = function.text.index("\n", taken[1]) + 1
+    behind = function.text[taken[1] : at]
+    if function.code[taken[1] : at].strip() or behind.count("/*") != behind.count("*/"):
+        raise Unsure(
+            f"something stands behind the lock's statement on line {function.line_of(taken[1])}"
+        )
     return [Edit(at, at, "\n".join(block) + "\n")]
 
 

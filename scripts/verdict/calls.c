@@ -37,7 +37,8 @@ static struct involved involve(const struct fact *call, const struct state *stat
 					involved.place = entry->place;
 			} else if (entry->kind == TABLE && held) {
 				involved.table |= relation == SAME || relation == CONTAINER;
-			} else if (entry->kind == LOCK && !entry->value) {
+			} else if (entry->kind == LOCK &&
+				   (!entry->value || state_has(state, HELD, (void *)entry->value))) {
 				involved.lock |= relation == SAME || relation == ADDRESS ||
 						 (relation == CONTAINER && (live || held));
 			}
@@ -115,7 +116,7 @@ static const char *pointee(struct ref ref)
 }
 
 /* The old API's call: NULL, or a mapping and its lock. */
-static int generate(const struct fact *call, const struct state *state, struct state *out)
+static int generate(struct walk *walk, const struct fact *call, const struct state *state, struct state *out)
 {
 	struct ref table = argument_ref(call, old_argument("pmd"));
 	const char *lock = pointee(argument_ref(call, old_argument("ptlp")));
@@ -141,15 +142,37 @@ static int generate(const struct fact *call, const struct state *state, struct s
 	state_set(mapped, LIVE, NULL, 1);
 	if (table.path && !table.address)
 		state_set(mapped, TABLE, table.path, 1);
+	for (int i = 0; table.path && i < walk->function->nfacts; i++) {
+		const struct fact *fact = &walk->function->facts[i];
+		struct ref one, other;
+
+		if (fact->kind != ASSIGN || strcmp(fact->op, "="))
+			continue;
+		one = ref_read(fact->left);
+		other = ref_read(fact->right);
+		if (!one.path || !other.path || one.address || other.address)
+			continue;
+		if (other.path == table.path)	/* another name for the table's entry */
+			state_set(mapped, TABLE, one.path, 1);
+		else if (one.path == table.path)
+			state_set(mapped, TABLE, other.path, 1);
+	}
 	if (lock) {
 		state_forget_place(mapped, lock);
 		state_set(mapped, LOCK, lock, 0);
 	}
+	if (state_has(state, LIVE, NULL))
+		unknown_note(walk, call->start, "maps again while the last mapping is there");
 	return 2;
 }
 
 static void unlock(struct state *state, long lock)
 {
+	/* A lock that is not known to be held may be any of those that are. */
+	if (!state_has(state, HELD, (void *)lock)) {
+		state_drop_kind(state, HELD);
+		lock = 0;
+	}
 	state_drop(state, HELD, (void *)lock);
 	if (!lock) {
 		state_drop_kind(state, GUARD);
@@ -195,6 +218,27 @@ static bool is_mapping(const struct state *state, struct ref ref)
 	return false;
 }
 
+/* One of many, not what a parameter points to. */
+static bool is_element(const struct function *function, const char *place)
+{
+	if (!strchr(place, '['))
+		return false;
+	for (int i = 0; i < function->nparams; i++)
+		if (function->params[i] == place_root(place))
+			return false;
+	return true;
+}
+
+/* Whether the expression is the mapping on every path, not one of several things. */
+static bool surely(const struct walk *walk, const struct state *state, struct ref ref)
+{
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == MAPPED && relate(state->at[i].place, ref) == SAME &&
+		    state->at[i].value == 1 && !is_element(walk->function, state->at[i].place))
+			return true;
+	return false;
+}
+
 static void drop(struct state *state)
 {
 	state_drop_kind(state, MAPPED);
@@ -225,7 +269,7 @@ static int by_locking_words(struct walk *walk, const struct fact *call,
 		known = true;
 		if (is_mapping(state, argument_ref(call, n))) {
 			use_note(walk, call->start, arena_printf("%s() unmaps it", call->name));
-			if (walk->maybe)
+			if (!surely(walk, state, argument_ref(call, n)))
 				out[count++] = out[0];
 			drop(&out[0]);
 		}
@@ -295,6 +339,19 @@ static bool writes_argument(const struct fact *call, const struct state *state, 
 	return false;
 }
 
+/* Whether an entry pointer is known to be none of the mapping: see N in the tests. */
+static bool is_another(const struct walk *walk, const struct state *state, struct ref ref)
+{
+	if (!ref.path)
+		return false;
+	if (ref.address || state_has(state, NULLNESS, ref.path))
+		return true;
+	for (int i = 0; i < walk->function->nparams; i++)
+		if (walk->function->params[i] == ref.path)
+			return true;
+	return false;
+}
+
 static bool by_writing_words(struct walk *walk, const struct fact *call, const struct state *state)
 {
 	int n = write_argument(call->name), from = n, to = n + 1;
@@ -302,6 +359,15 @@ static bool by_writing_words(struct walk *walk, const struct fact *call, const s
 
 	if (n == NO_ARGUMENT)
 		return false;
+	for (int k = 0; k < call->nargs; k++)
+		if (k != n && n != ANY_ARGUMENT && is_mapping(state, argument_ref(call, k)))
+			unknown_note(walk, call->start,
+				     arena_printf("%s() is given the mapping as a value", call->name));
+	if (word_in("writes_entry", call->name) && state_has(state, LIVE, NULL) &&
+	    !writes_argument(call, state, n, &table) && !is_another(walk, state, argument_ref(call, n)))
+		unknown_note(walk, call->start,
+			     arena_printf("%s() writes %s, which is not known to be another mapping",
+					  call->name, n < call->nargs ? pretty(call->args[n]) : "it"));
 	if (n == ANY_ARGUMENT) {
 		from = 0;
 		to = call->nargs;
@@ -482,6 +548,14 @@ static int follow(struct walk *walk, const struct fact *call, struct function *c
 	const struct result *result;
 	struct state entry;
 
+	for (int n = callee->nparams; n < call->nargs; n++)
+		if (is_mapping(state, ref_read(call->args[n])))
+			unknown_note(walk, call->start,
+				     arena_printf("%s as one of several", what));
+	if (callee->nparams && !strcmp(callee->params[callee->nparams - 1], "...") &&
+	    call->nargs >= callee->nparams &&
+	    is_mapping(state, ref_read(call->args[callee->nparams - 1])))
+		unknown_note(walk, call->start, arena_printf("%s as one of several", what));
 	if (!callee->parsed) {
 		if (involved.mapping || involved.entry)
 			unknown_note(walk, call->start,
@@ -518,6 +592,26 @@ static int follow(struct walk *walk, const struct fact *call, struct function *c
 	return count;
 }
 
+/* What a call is given a pointer to, it may write. */
+static void forget_arguments(const struct fact *call, struct state *state)
+{
+	for (int n = 0; n < call->nargs; n++) {
+		struct ref ref = ref_read(call->args[n]);
+
+		if (!ref.path)
+			continue;
+		if (ref.address)
+			state_forget_value(state, ref.path);
+		for (int i = state->count - 1; i >= 0; i--) {
+			const char *place = state->at[i].place;
+
+			if (state->at[i].kind >= NULLNESS && state->at[i].kind <= TABLEVAL &&
+			    place != ref.path && place_under(place, ref.path))
+				state_drop(state, state->at[i].kind, place);
+		}
+	}
+}
+
 static void follow_nothing(struct walk *walk, const struct fact *call, const char *why,
 			   const struct state *state, struct state *out)
 {
@@ -533,8 +627,13 @@ static void follow_nothing(struct walk *walk, const struct fact *call, const cha
 		unknown_note(walk, call->start,
 			     arena_printf("passes the table's entry to %s%s while its lock is held",
 					  call->name, why));
-	if (involved.lock)
+	if (involved.lock) {
+		unknown_note(walk, call->start,
+			     arena_printf("passes the lock to %s%s", call->name, why));
 		unlock(out, 0);
+		state_drop_kind(out, HELD);
+	}
+	forget_arguments(call, out);
 }
 
 /* A name that only a macro leads to, and that no definition tells: a word, maybe. */
@@ -614,6 +713,30 @@ static bool publishes(const struct fact *call, const struct state *state)
 	return false;
 }
 
+/* Whether a macro of that name uses the mapping without being given it. */
+static bool captures(const struct walk *walk, const struct fact *call, const struct state *state)
+{
+	const struct function *found[DEFINITIONS];
+	int count;
+
+	if (!state_has(state, LIVE, NULL))
+		return false;
+	count = resolve(walk->function, call->name, found, DEFINITIONS);
+	for (int i = 0; i < count; i++) {
+		struct tokens tokens;
+
+		if (!found[i]->is_macro || found[i]->alias)
+			continue;
+		tokens = tokens_read(found[i]->text, 0, strlen(found[i]->text));
+		for (int t = 0; t < tokens.count; t++)
+			for (int k = 0; k < state->count; k++)
+				if (state->at[k].kind == MAPPED &&
+				    place_root(state->at[k].place) == tokens.at[t].text)
+					return true;
+	}
+	return false;
+}
+
 static int ordinary(struct walk *walk, const struct fact *call, const struct state *state,
 		    struct state *out, int most)
 {
@@ -636,12 +759,29 @@ static int ordinary(struct walk *walk, const struct fact *call, const struct sta
 		note_reads(walk, call, state);
 		if (involved.mapping && state_has(state, HELD, 0))
 			state_set(&out[0], FRESH, result_place(call), 1);
+		if (word_in("values", call->name) && is_mapping(state, argument_ref(call, 0)))
+			state_set(&out[0], MAPPED, result_place(call), 2);
+		if (word_argument("lock_of", call->name) != NO_ARGUMENT) {
+			struct ref ref = argument_ref(call, word_argument("lock_of", call->name));
+
+			for (int i = 0; i < state->count; i++)
+				if (state->at[i].kind == TABLE &&
+				    relate(state->at[i].place, ref) == SAME)
+					state_set(&out[0], LOCK, result_place(call), 0);
+		}
 		return 1;
 	}
 	if (!involved.mapping && !involved.lock && !involved.table && !involved.entry &&
-	    !word_in("publishes", call->name))
+	    !word_in("publishes", call->name)) {
+		if (captures(walk, call, state))
+			unknown_note(walk, call->start,
+				     arena_printf("%s() is a macro that uses what holds the mapping",
+						  call->name));
+		forget_arguments(call, &out[0]);
 		return 1;
-	if (!is_name(call->name) || strpbrk(call->name, " ")) {
+	}
+	if (!is_name(call->name) || strpbrk(call->name, " ") ||
+	    variable_type(walk->function, call->name)) {
 		follow_nothing(walk, call, ", a function pointer", state, &out[0]);
 		return 1;
 	}
@@ -654,6 +794,32 @@ static int ordinary(struct walk *walk, const struct fact *call, const struct sta
 	if (word_in("publishes", call->name))
 		return 1;
 	return by_definition(walk, call, state, out, most);
+}
+
+static int effects_of_call(struct walk *walk, const struct fact *call, const struct state *state,
+			   struct state *out, int most)
+{
+	struct origin *origin = walk->origin;
+	int count = 0;
+
+	call = with_values(walk, call, state);
+	if (!origin || (origin->call >= 0 && origin->call != call->start))
+		return ordinary(walk, call, state, out, most);
+	if (!origin->callee) {
+		origin->done = true;
+		return generate(walk, call, state, out);
+	}
+	if (origin->callee != call->name)
+		return ordinary(walk, call, state, out, most);
+	origin->done = true;
+	if (state_has(state, LIVE, NULL))
+		count = ordinary(walk, call, state, out, most);
+	for (int i = 0; i < origin->yields->count && count < most; i++) {
+		struct state after = unbind(walk, call, origin->yielder, state, &origin->yields->exits[i]);
+
+		count = add_state(walk, out, count, most, &after);
+	}
+	return count;
 }
 
 /**
@@ -669,25 +835,8 @@ static int ordinary(struct walk *walk, const struct fact *call, const struct sta
 int call_effects(struct walk *walk, const struct fact *call, const struct state *state,
 		 struct state *out, int most)
 {
-	struct origin *origin = walk->origin;
-	int count = 0;
+	int count = effects_of_call(walk, call, state, out, most - 1);
 
-	call = with_values(walk, call, state);
-	if (!origin || (origin->call >= 0 && origin->call != call->start))
-		return ordinary(walk, call, state, out, most);
-	if (!origin->callee) {
-		origin->done = true;
-		return generate(call, state, out);
-	}
-	if (origin->callee != call->name)
-		return ordinary(walk, call, state, out, most);
-	origin->done = true;
-	if (state_has(state, LIVE, NULL))
-		count = ordinary(walk, call, state, out, most);
-	for (int i = 0; i < origin->yields->count && count < most; i++) {
-		struct state after = unbind(walk, call, origin->yielder, state, &origin->yields->exits[i]);
-
-		count = add_state(walk, out, count, most, &after);
-	}
-	return count;
+	/* What stands behind ?:, && or in ({ }) may not be called at all. */
+	return walk->maybe ? add_state(walk, out, count, most, state) : count;
 }

@@ -31,18 +31,22 @@ static bool assume(struct state *state, const char *path, bool nonzero)
 
 	if (known >= 0)
 		return known == nonzero;
-	if (mapped >= 0 || state_has(state, LOCK, path))
+	if (mapped == 1 || state_has(state, LOCK, path))
 		return nonzero;
 	return true;
 }
 
-static bool assume_none(struct state *state, const char *path, bool none)
+static bool assume_none(const struct walk *walk, struct state *state, const char *path, bool none)
 {
 	long known = state_get(state, NONENESS, path, -1);
 
+	if (address_assigned(walk->function, path))	/* it may be written by another name */
+		return true;
+
 	if (known >= 0 && known != none)
 		return false;
-	return state_set(state, NONENESS, path, none);
+	state_set(state, NONENESS, path, none);
+	return true;
 }
 
 /* The place that is read: x, ptep_get(x) where x is the mapping gives "". */
@@ -141,9 +145,9 @@ static bool refine_call(struct walk *walk, const struct fact *call, struct state
 	if (truth >= 0 && truth != side)
 		return false;
 	if (word_in("none", call->name) && path)
-		return assume_none(state, path, side);
+		return assume_none(walk, state, path, side);
 	if (word_in("not_none", call->name) && path && side)
-		return assume_none(state, path, false);
+		return assume_none(walk, state, path, false);
 	if (word_in("same_entry", call->name) && side)
 		same_entry(walk, call, state);
 	if (word_in("same_table", call->name) && side)
@@ -180,11 +184,29 @@ static void merge_locks(struct walk *walk, const struct node *node, struct state
 			state->at[i].value = keep;
 }
 
+static int find_operator(const struct leaf *leaf, const char *op);
+
+/* The place that is tested: x, (x), (x = f()) */
+static const char *tested(const struct leaf *leaf, int from, int to)
+{
+	struct leaf inner;
+	int op;
+
+	while (from < to && !strcmp(leaf->tokens->at[from].text, "(") &&
+	       token_close(leaf->tokens, from) == to - 1) {
+		from++;
+		to--;
+	}
+	inner = (struct leaf){ leaf->tokens, from, to };
+	op = find_operator(&inner, "=");
+	return path_of(part(leaf, from, op > 0 ? op : to));
+}
+
 static bool refine_equal(struct walk *walk, const struct node *node, struct state *state,
 			 const struct leaf *leaf, int op, bool equal)
 {
-	const char *left = path_of(part(leaf, leaf->from, op));
-	const char *right = path_of(part(leaf, op + 1, leaf->to));
+	const char *left = tested(leaf, leaf->from, op);
+	const char *right = tested(leaf, op + 1, leaf->to);
 	long one, other;
 
 	if (!left || !right)

@@ -215,7 +215,44 @@ static void assign(struct walk *walk, const struct fact *fact, const struct stat
 	}
 	for (int i = 0; i < old->count; i++)
 		if (old->at[i].kind == MAPPED && may_be(right, old->at[i].place))
-			state_set(state, MAPPED, left, old->at[i].value);
+			state_set(state, MAPPED, left, 2);
+}
+
+/* Whether a pointer to the place is kept somewhere: then it has another name. */
+bool address_assigned(const struct function *function, const char *path)
+{
+	const char *address = intern(arena_printf("& %s", path));
+
+	for (int i = 0; i < function->nfacts; i++) {
+		const struct fact *fact = &function->facts[i];
+
+		if (fact->kind == ASSIGN && (fact->right == address ||
+					     (ref_read(fact->right).address &&
+					      ref_read(fact->right).path == path)))
+			return true;
+	}
+	return false;
+}
+
+/* Whether what holds the place goes by another name, too. */
+static bool has_other_name(const struct function *function, const char *place)
+{
+	const char *root = place_root(place);
+
+	if (address_assigned(function, place) || address_assigned(function, root))
+		return true;
+	for (int i = 0; place != root && i < function->nfacts; i++) {
+		const struct fact *fact = &function->facts[i];
+
+		if (fact->kind == ASSIGN && ref_read(fact->right).path == root &&
+		    !ref_read(fact->right).address && !ref_read(fact->right).moved)
+			return true;
+		for (int n = 0; fact->kind == CALL && word_in("contains", fact->name) &&
+		     n < fact->nargs; n++)
+			if (ref_read(fact->args[n]).path == root)
+				return true;
+	}
+	return false;
 }
 
 static bool stores(const struct walk *walk, const struct fact *fact, const struct state *state,
@@ -232,8 +269,9 @@ static bool stores(const struct walk *walk, const struct fact *fact, const struc
 		*table = entry->kind == TABLE;
 		if (relation == ENTRY && (!*table || state_has(state, HELD, 0)))
 			return true;
-		if (!left.path && fact->kind == ASSIGN) {	/* pte_val(*pte) = ... */
-			struct tokens tokens = tokens_read(fact->left, 0, strlen(fact->left));
+		if (!left.path) {	/* pte_val(*pte) = ... */
+			const char *text = fact->kind == STEP ? fact->name : fact->left;
+			struct tokens tokens = tokens_read(text, 0, strlen(text));
 
 			for (int t = 0; t < tokens.count; t++)
 				for (int to = t + 1; to <= longest(&tokens, t); to++)
@@ -280,6 +318,14 @@ static void declared(struct walk *walk, const struct fact *fact, struct state *s
 		aggregate(walk, fact, state);
 }
 
+static bool is_param(const struct function *function, const char *name)
+{
+	for (int i = 0; i < function->nparams; i++)
+		if (function->params[i] == name)
+			return true;
+	return false;
+}
+
 static void assigned(struct walk *walk, const struct fact *fact, const struct state *old,
 		     struct state *state)
 {
@@ -301,6 +347,13 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 				write_note(walk, fact->start,
 					   arena_printf("stores to %s", pretty(fact->left)),
 					   old, NULL);
+	}
+	if (!left.path) {
+		struct tokens tokens = tokens_read(fact->left, 0, strlen(fact->left));
+
+		for (int i = 0; i < tokens.count; i++)
+			if (is_name(tokens.at[i].text))
+				state_forget_value(state, tokens.at[i].text);
 	}
 	if (!left.path || left.address)
 		return;
@@ -332,7 +385,23 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 			return;
 		}
 	}
+	for (int i = 0; i < old->count; i++)
+		if (old->at[i].kind == MAPPED && old->at[i].place != left.path &&
+		    place_under(old->at[i].place, left.path) && is_param(walk->function, left.path))
+			unknown_note(walk, fact->start,
+				     arena_printf("%s, which leads to the mapping, is set anew", left.path));
 	assign(walk, fact, old, state, left.path, fact->right);
+	/* A part of a value that is written is a value that is written. */
+	if (strcmp(left.path, place_root(left.path)) && strchr(left.path, '.')) {
+		state_drop(state, NONENESS, place_root(left.path));
+		state_drop(state, FRESH, place_root(left.path));
+	}
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == MAPPED && state->at[i].place == left.path &&
+		    *left.path != '@' && has_other_name(walk->function, left.path))
+			unknown_note(walk, fact->start,
+				     arena_printf("%s, or what holds it, goes by another name, too",
+						  left.path));
 }
 
 /**
@@ -359,6 +428,8 @@ int effects(struct walk *walk, const struct fact *fact, const struct state *stat
 		assigned(walk, fact, state, &out[0]);
 	} else if (stores(walk, fact, state, ref_read(fact->name), &table)) {
 		write_note(walk, fact->start, arena_printf("steps %s", pretty(fact->name)), state, NULL);
+	} else if (ref_read(fact->name).path) {
+		state_forget_value(&out[0], ref_read(fact->name).path);
 	}
 	return 1;
 }

@@ -23,6 +23,7 @@ struct memo {
 	const struct function *function;
 	struct state entry;
 	struct result result;
+	bool passing;
 };
 
 struct search {
@@ -33,6 +34,7 @@ struct search {
 };
 
 static struct memo *memos[BUCKETS];
+static bool busy_met;	/* a function under way was met: recursion */
 
 static void visit(struct search *search, int node, const struct state *state)
 {
@@ -202,6 +204,9 @@ static void run(struct walk *walk, const struct state *entry)
 	const struct flow *flow = flow_of(walk->function);
 
 	search->last = &search->first;
+	if (flow->odd_label && (walk->origin || state_has(entry, LIVE, NULL)))
+		unknown_note(walk, 0, arena_printf("has a label, %s, that no goto is seen to lead to",
+						   flow->odd_label));
 	visit(search, flow->entry, entry);
 	for (struct visit *at = search->first; at; at = at->queue)
 		enter(walk, search, flow, at);
@@ -226,10 +231,14 @@ const struct result *explore(struct function *function, const struct state *entr
 	unsigned long hash = state_hash(entry) * 31 + function->index;
 	struct walk walk = { .function = function, .origin = origin, .depth = depth };
 	struct memo *memo;
+	bool outer;
 
 	for (memo = memos[hash % BUCKETS]; memo && !origin; memo = memo->next)
-		if (memo->function == function && state_equal(&memo->entry, entry))
+		if (!memo->passing && memo->function == function && state_equal(&memo->entry, entry))
+		{
+			busy_met |= memo->result.busy;
 			return &memo->result;
+		}
 	memo = arena_alloc(sizeof(*memo));
 	memo->function = function;
 	memo->entry = *entry;
@@ -239,7 +248,12 @@ const struct result *explore(struct function *function, const struct state *entr
 	}
 	walk.result = &memo->result;
 	memo->result.busy = true;
+	outer = busy_met;
+	busy_met = false;
 	run(&walk, entry);
 	memo->result.busy = false;
+	/* What rests on a result that was not there yet holds for this question alone. */
+	memo->passing = busy_met;
+	busy_met |= outer;
 	return &memo->result;
 }

@@ -55,7 +55,8 @@ static int plain(struct build *build, int start, int end, int next)
 	int node = new_node(build, PLAIN, start, end, next, next);
 
 	for (int i = 0; i < tokens.count; i++)
-		if (!strcmp(tokens.at[i].text, "?") ||
+		if (!strcmp(tokens.at[i].text, "?") || !strcmp(tokens.at[i].text, "&&") ||
+		    !strcmp(tokens.at[i].text, "||") ||
 		    (i && !strcmp(tokens.at[i].text, "{") && !strcmp(tokens.at[i - 1].text, "(")))
 			build->flow->nodes[node].maybe = true;
 	return node;
@@ -536,6 +537,14 @@ const struct flow *flow_of(struct function *function)
 				     0, 0);
 	build->flow->entry = sequence(build, function->body + 1, strlen(function->text),
 				      build->flow->exit);
+	for (int k = 0; k < build->nlabels; k++) {
+		bool reached = !*build->labels[k].name;
+
+		for (int i = 0; i < build->njumps; i++)
+			reached |= !strcmp(build->labels[k].name, build->jumps[i].name);
+		if (!reached)
+			build->flow->odd_label = build->labels[k].name;
+	}
 	for (int i = 0; i < build->njumps; i++)
 		for (int k = 0; k < build->nlabels; k++)
 			if (!strcmp(build->labels[k].name, build->jumps[i].name)) {

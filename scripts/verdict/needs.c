@@ -33,7 +33,8 @@ static void need(const char *name, bool want_callers, bool weak)
 /**
  * needs_load() - what the driver has looked for already
  * @input: "absent": names with no definition in the tree; "callers_known":
- *         names all of whose callers are among the functions
+ *         names all of whose callers are among the functions, true, or "value"
+ *         where the name is used as a value, too
  */
 void needs_load(struct json_object *input)
 {
@@ -71,6 +72,15 @@ void need_callers(const struct function *function)
 bool callers_known(const struct function *function)
 {
 	return listed(callers, function->name);
+}
+
+/* Whether the function is also used as a value: then not all callers are seen. */
+bool address_taken(const struct function *function)
+{
+	struct json_object *value;
+
+	return callers && json_object_object_get_ex(callers, function->name, &value) &&
+	       json_object_is_type(value, json_type_string);
 }
 
 struct json_object *needs_print(void)

@@ -87,6 +87,16 @@ static void merge(struct judgement *to, const struct result *from, const struct 
 	}
 }
 
+/* An end at which the mapping lives on, and no place is known to hold it. */
+static bool is_lost(const struct result *result)
+{
+	for (int i = 0; i < result->count; i++)
+		if (state_has(&result->exits[i], LIVE, NULL) &&
+		    !state_kind(&result->exits[i], MAPPED))
+			return true;
+	return false;
+}
+
 /* The exits at which the mapping is still there, and can be reached. */
 static bool escapes(const struct result *result)
 {
@@ -156,6 +166,8 @@ static void follow_callers(struct judgement *judgement, struct function *functio
 		unknown(judgement, function, "leaves it to its callers");
 		return;
 	}
+	if (address_taken(function))
+		unknown(judgement, function, "leaves it to its callers, some of which go by its address");
 	for (int i = 0; i < functions.count; i++) {
 		struct function *caller = &functions.at[i];
 		struct state nothing = { 0 };
@@ -174,6 +186,8 @@ static void follow_callers(struct judgement *judgement, struct function *functio
 			continue;
 		}
 		result = explore(caller, &nothing, &origin, word_limit("depth"));
+		if (is_lost(result))
+			unknown(judgement, caller, "does not unmap it, and it is not known where it is");
 		here = led(lead, step_new(function, function->body, left_in(yields), NULL));
 		merge(judgement, result, here);
 		if (escapes(result))
@@ -346,6 +360,8 @@ struct json_object *site_judge(struct json_object *site)
 	if (!result)
 		return refuse(why);
 	merge(&judgement, result, NULL);
+	if (is_lost(result))
+		unknown(&judgement, function, "does not unmap it, and it is not known where it is");
 	if (escapes(result))
 		follow_callers(&judgement, function, result, NULL, CALLER_DEPTH);
 	return conclude(&judgement);

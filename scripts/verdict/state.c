@@ -48,8 +48,12 @@ static int find(const struct state *state, int kind, const void *place, bool *fo
 bool state_set(struct state *state, int kind, const void *place, long value)
 {
 	bool found;
-	int at = find(state, kind, place, &found);
+	int at;
 
+	/* Elements are one place, so none of them is known to have a value. */
+	if ((kind == NULLNESS || kind == NONENESS || kind == FRESH) && strchr(place, '['))
+		return true;
+	at = find(state, kind, place, &found);
 	if (!found) {
 		if (state->count == STATE_ENTRIES) {
 			overflowed = true;
@@ -123,6 +127,18 @@ void state_forget_place(struct state *state, const char *place)
 	for (int i = state->count - 1; i >= 0; i--)
 		if (has_place(&state->at[i]) && place_under(state->at[i].place, place))
 			remove_at(state, i);
+}
+
+/* Something may have written to the place: its value is no longer known. */
+void state_forget_value(struct state *state, const char *place)
+{
+	for (int i = state->count - 1; i >= 0; i--) {
+		int kind = state->at[i].kind;
+
+		if ((kind == NULLNESS || kind == NONENESS || kind == FRESH || kind == TABLEVAL) &&
+		    place_under(state->at[i].place, place))
+			remove_at(state, i);
+	}
 }
 
 /* What is known of one place is now known of another. */

@@ -137,13 +137,14 @@ struct node {
 struct flow {
 	struct node *nodes;
 	int count, entry, exit;
+	const char *odd_label;	/* a label that no goto is seen to lead to */
 };
 
 const struct flow *flow_of(struct function *function);
 
 /* state.c: what is known at one point of one path */
 enum entry_kind {
-	MAPPED,		/* the place holds the mapping */
+	MAPPED,		/* the place holds the mapping: 1, or may hold it: 2 */
 	LIVE,		/* the mapping has not been unmapped */
 	TABLE,		/* the place points to the entry the table hangs on */
 	LOCK,		/* the place points to lock number value; 0 is the mapping's */
@@ -176,6 +177,7 @@ void state_drop(struct state *state, int kind, const void *place);
 bool state_kind(const struct state *state, int kind);
 void state_drop_kind(struct state *state, int kind);
 void state_forget_place(struct state *state, const char *place);
+void state_forget_value(struct state *state, const char *place);
 void state_rename(struct state *state, const char *from, const char *to);
 bool state_equal(const struct state *one, const struct state *other);
 bool state_overflowed(void);
@@ -241,6 +243,7 @@ const struct result *explore(struct function *function, const struct state *entr
 void need_definition(const char *name, bool weak);
 void need_callers(const struct function *function);
 bool callers_known(const struct function *function);
+bool address_taken(const struct function *function);
 void needs_load(struct json_object *input);
 struct json_object *needs_print(void);
 
@@ -264,6 +267,7 @@ void write_note(struct walk *walk, int offset, const char *what,
 		const struct state *state, const struct step *next);
 bool may_be(const char *expression, const char *place);
 int longest(const struct tokens *tokens, int from);
+bool address_assigned(const struct function *function, const char *path);
 const char *result_place(const struct fact *fact);
 
 /* calls.c */

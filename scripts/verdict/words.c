@@ -76,6 +76,9 @@ int write_argument(const char *name)
 	int argument = word_argument("writes", name);
 	struct json_object *map;
 
+	if (argument == NO_ARGUMENT)
+		argument = word_argument("writes_entry", name);
+
 	if (argument != NO_ARGUMENT || only_reads(name))
 		return argument;
 	if (json_object_object_get_ex(words, "writes_like", &map)) {

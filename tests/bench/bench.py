@@ -26,6 +26,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -38,7 +39,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from campaign import coccicheck  # noqa: E402
+from campaign import coccicheck, config  # noqa: E402
 from campaign.errors import FINDINGS, OK, TreewideError  # noqa: E402
 
 COMMAND = ROOT / "scripts" / "treewide"
@@ -129,13 +130,13 @@ class Bench:
             lines = log.read_text("utf-8", "replace").splitlines() or [""]
             self.note(f"{what}: ended with status {status}: {lines[-1].strip()}")
 
-    def grep(self) -> None:
-        """The least that reading the tree can cost."""
+    def grep(self, tree: Path) -> float:
+        """The least that reading a tree can cost; read it into the page cache."""
         self.say("grep")
         begin = time.monotonic()
         command = ["grep", "-rl", NAME, "."]
-        subprocess.run(command, cwd=self.tree, stdout=subprocess.DEVNULL, check=True)
-        self.figures["grep"].append(time.monotonic() - begin)
+        subprocess.run(command, cwd=tree, stdout=subprocess.DEVNULL)
+        return time.monotonic() - begin
 
     def coccicheck(self) -> None:
         """The kernel's own script; what this project does after it is left out."""
@@ -164,7 +165,8 @@ class Bench:
         :param kept: run directory in which all has run over the tree
         :param copied: run directory in which classify has run over the copy
         """
-        self.grep()
+        self.grep(self.tree)
+        self.figures["grep"].append(self.grep(self.tree))
         self.coccicheck()
         run = self.new_run()
         self.time("find", self.tree, "find", run)
@@ -174,7 +176,9 @@ class Bench:
         self.time("classify warm", self.tree, "classify", run)
         shutil.rmtree(run)
         add_comment(copy / site_file(copied), number)
+        self.grep(copy)
         self.time("classify changed", copy, "classify", copied)
+        self.grep(self.tree)
         self.time("all warm", self.tree, "all", kept)
 
     def memory(self) -> None:
@@ -258,7 +262,8 @@ def table(bench: Bench, rounds: int) -> str:
     ]
     for what in ("grep", "coccicheck", "find"):
         if what in medians:
-            lines.append(f"{what:18} {medians[what]:8.2f} s   {spread(bench, what)}")
+            line = f"{what:18} {medians[what]:8.2f} s   {spread(bench, what)}"
+            lines.append(line.rstrip())
     lines.append("")
     for pair in ("find / grep", "coccicheck / find"):
         over, _, under = pair.partition(" / ")
@@ -283,6 +288,7 @@ def spread(bench: Bench, what: str) -> str:
 
 def main() -> int:
     """Measure, print, clean up."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: ended"))
     parser = argparse.ArgumentParser(
         description="What the stages cost. TREE in the environment names the tree.",
     )
@@ -292,6 +298,7 @@ def main() -> int:
     if not (tree / "Makefile").is_file():
         print(f"bench: {tree}: not a kernel tree: it has no Makefile", file=sys.stderr)
         return 2
+    tool = config.Campaign(NAME).digest
     place = tempfile.mkdtemp(
         prefix="treewide-bench-", dir=os.environ.get("TMPDIR", "/var/tmp")
     )
@@ -300,14 +307,15 @@ def main() -> int:
         copy, copied, kept = bench.place / "tree", bench.new_run(), bench.new_run()
         bench.say("copying the tree")
         subprocess.run(["cp", "-a", "--reflink=auto", tree, copy], check=True)
-        bench.grep()
+        bench.grep(tree)
         bench.time("all cold", tree, "all", kept)
         bench.time("(to have one)", copy, "classify", copied)
-        bench.figures.pop("grep")
         for number in range(rounds):
             bench.say(f"round {number + 1} of {rounds}")
             bench.round(number, kept, copy, copied)
         bench.memory()
+        if config.Campaign(NAME).digest != tool:
+            bench.note("this tool was changed meanwhile: the figures mean nothing")
         print(table(bench, rounds))
         return 0
     finally:
