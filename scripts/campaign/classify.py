@@ -55,7 +55,7 @@ class Collection:
         self.places: dict[Place, ctext.Definition] = {}
         self.known: dict[str, facts.Facts] = {}
         self.absent: dict[str, bool | str] = {}
-        self.callers: set[str] = set()
+        self.callers: dict[str, bool | str] = {}
         self._named: dict[str, list[Place]] | None = None
 
     def _outside(self, file: str) -> bool:
@@ -92,11 +92,42 @@ class Collection:
         rest = [name for name in names if name not in index]
         # What a header defines is not defined again elsewhere.
         self._look(rest, ("*.h",), _HEADERS)
-        self._look([name for name in rest if name not in index], _SOURCES, (".",))
+        rest = [name for name in rest if name not in index]
+        rest += [
+            name for name in names if name in index and self._may_be_elsewhere(name)
+        ]
+        self._look(rest, _SOURCES, (".",))
         for name in names + weak:
             for place in index.get(name, []):
                 self._take(place)
             self.absent[name] = "weak" if name in weak and name not in names else True
+
+    def _may_be_elsewhere(self, name: str) -> bool:
+        """Whether a name that is indexed is only a stub, or may be overridden.
+
+        A header has a prototype and, under another #if, a static inline that does
+        nothing; a weak definition gives way to one in a file that is not indexed.
+        """
+        prototype = re.compile(
+            rf"^[ \t]*[\w \t*]*\b{re.escape(name)}[ \t]*\([^;{{}}]*;", re.M
+        )
+        found = [
+            (file, definition)
+            for file, start in self._index()[name]
+            for definition in self.tree.definitions(file)
+            if definition.start == start
+        ]
+        weak = any(
+            "__weak" in self.tree.text(file)[definition.start : definition.body]
+            for file, definition in found
+        )
+        real = any(
+            file.endswith(".c") and not definition.static for file, definition in found
+        )
+        stub = not real and any(
+            prototype.search(ctext.blanked(self.tree.text(file))) for file, _ in found
+        )
+        return weak or stub
 
     def _look(
         self, names: list[str], include: tuple[str, ...], below: tuple[str, ...]
@@ -114,8 +145,12 @@ class Collection:
             if self._outside(file) or not likely.search(self.tree.text(file)):
                 continue
             for definition in self.tree.definitions(file):
-                if definition.name in wanted:
-                    self._index()[definition.name].append((file, definition.start))
+                place = (file, definition.start)
+                if (
+                    definition.name in wanted
+                    and place not in self._index()[definition.name]
+                ):
+                    self._index()[definition.name].append(place)
 
     def _take(self, place: Place) -> None:
         """Take in a definition, and what it is likely to need next: that saves rounds."""
@@ -141,6 +176,12 @@ class Collection:
     def add_callers(self, names: list[str]) -> None:
         """Take in every definition in which one of the names is called."""
         pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+        value = re.compile(
+            r"(?<!EXPORT_SYMBOL\()(?<!EXPORT_SYMBOL_GPL\()\b("
+            + "|".join(map(re.escape, names))
+            + r")\b(?!\s*\()"
+        )
+        valued: set[str] = set()
         static = [p[0] for p, d in self.places.items() if d.name in names and d.static]
         known = [d.name for d in self.places.values() if d.name in names]
         alone = len(static) == len(known) and all(f.endswith(".c") for f in static)
@@ -149,10 +190,11 @@ class Collection:
                 continue
             code = ctext.blanked(self.tree.text(file))
             hits = [match.start() for match in pattern.finditer(code)]
+            valued.update(value.findall(code))
             for definition in self.tree.definitions(file):
                 if any(definition.body <= hit < definition.end for hit in hits):
                     self.add((file, definition.start))
-        self.callers.update(names)
+        self.callers |= {name: "value" if name in valued else True for name in names}
 
     def functions(self) -> tuple[list[Document], dict[Place, int]]:
         """The functions of a fact document, in the tree's order, and their indexes."""
@@ -260,6 +302,9 @@ def _of_wrapper(site: Document, sites: list[Document]) -> None:
     behind = [other for other in sites if other["behind"] == site["id"]]
     if not behind:
         return
+    if site.get("address_taken") and not any(o["verdict"] == "rw" for o in behind):
+        site["reason"] = "is used as a value, too: not all that call it are seen"
+        return
     worst = next((o for o in behind if o["verdict"] == "rw"), None) or next(
         (o for o in behind if o["verdict"] == "manual"), None
     )
@@ -299,6 +344,11 @@ def classify(
     for site in sites:
         if site["definition"] is not None:
             collection.add((site["file"], site["definition"]))
+    # A macro of the same file may use what its arguments don't name.
+    for file in sorted({site["file"] for site in sites}):
+        for definition in tree.definitions(file):
+            if definition.kind == "macro":
+                collection.add((file, definition.start))
     asked = [
         site
         for site in sites
@@ -316,7 +366,7 @@ def classify(
                     "campaign": tables,
                     "functions": functions,
                     "absent": collection.absent,
-                    "callers_known": {name: True for name in collection.callers},
+                    "callers_known": collection.callers,
                     "sites": [
                         _site_query(site, by_id, indexes, functions) for site in asked
                     ],

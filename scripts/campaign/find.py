@@ -279,6 +279,11 @@ def _sites(
     return made
 
 
+def _exported(tree: Tree, hit: Hit) -> bool:
+    """Whether a name stands in EXPORT_SYMBOL() and its kin, which take no address."""
+    return bool(re.search(r"EXPORT_\w+\s*\(\s*$", tree.text(hit.file)[: hit.offset]))
+
+
 def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Document:
     """The document "find" of a tree.
 
@@ -309,6 +314,9 @@ def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Documen
             )
             within = [wrapper["file"]] if static else tree.grep([name], ("*.[ch]",))
             found = [h for h in finder.hits(name, within) if h.category != "definition"]
+            wrapper["address_taken"] = any(
+                h.category == "value" and not _exported(tree, h) for h in found
+            )
             further += _sites(tree, finder, name, found, wrapper)
         sites += further
         layer = [site for site in further if site["kind"] == "wrapper"]
