@@ -278,6 +278,8 @@ def _declaration(
             }[function.code[end]]
         end += 1
     at = function.code.index("\n", end) + 1
+    if at > call.statement[0] or function.code[end + 1 : at].strip():
+        raise Unsure("there is no line of its own for a declaration")
     return Edit(at, at, f"{function.indent(beside)}{value_type} {name};\n")
 
 

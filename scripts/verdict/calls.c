@@ -76,6 +76,12 @@ static const char *value_of(const struct function *function, const struct fact *
 	return argument;
 }
 
+/* i + pte is read as i, moved: the other operand may be the one that counts. */
+static bool is_plain(const char *place, struct ref ref)
+{
+	return ref.path && (!ref.moved || relate(place, ref) != UNRELATED);
+}
+
 /* The call with such arguments as places, where one of them is a mapping. */
 static const struct fact *with_values(struct walk *walk, const struct fact *call,
 				      const struct state *state)
@@ -92,7 +98,7 @@ static const struct fact *with_values(struct walk *walk, const struct fact *call
 
 			if (*(const char *)entry->place == '@' ?
 			    value_of(walk->function, call, now) != entry->place :
-			    ref_read(now).path || !may_be(now, entry->place))
+			    is_plain(entry->place, ref_read(now)) || !may_be(now, entry->place))
 				continue;
 			if (!copy) {
 				copy = arena_alloc(sizeof(*copy));

@@ -40,7 +40,7 @@ static bool assume_none(const struct walk *walk, struct state *state, const char
 {
 	long known = state_get(state, NONENESS, path, -1);
 
-	if (address_assigned(walk->function, path))	/* it may be written by another name */
+	if (has_other_name(walk->function, path))	/* it may be written by another name */
 		return true;
 
 	if (known >= 0 && known != none)

@@ -211,10 +211,12 @@ static void assign(struct walk *walk, const struct fact *fact, const struct stat
 	}
 	if (value.path) {
 		copy(state, old, left, value);
-		return;
+		if (!value.moved)
+			return;
 	}
 	for (int i = 0; i < old->count; i++)
-		if (old->at[i].kind == MAPPED && may_be(right, old->at[i].place))
+		if (old->at[i].kind == MAPPED && may_be(right, old->at[i].place) &&
+		    !state_has(state, MAPPED, left))
 			state_set(state, MAPPED, left, 2);
 }
 
@@ -235,7 +237,7 @@ bool address_assigned(const struct function *function, const char *path)
 }
 
 /* Whether what holds the place goes by another name, too. */
-static bool has_other_name(const struct function *function, const char *place)
+bool has_other_name(const struct function *function, const char *place)
 {
 	const char *root = place_root(place);
 
@@ -298,6 +300,8 @@ static void aggregate(struct walk *walk, const struct fact *fact, struct state *
 		while (to < tokens.count - 1 && strcmp(tokens.at[to].text, ","))
 			to = strchr("([{", *tokens.at[to].text) ? token_close(&tokens, to) + 1 :
 								 to + 1;
+		if (strcmp(tokens.at[i + 2].text, "=") || !strcmp(tokens.at[from].text, "{"))
+			break;	/* deeper */
 		copy(state, &old, left, ref_of_tokens(&tokens, from, to));
 		i = to + 1;
 	}
@@ -316,6 +320,16 @@ static void declared(struct walk *walk, const struct fact *fact, struct state *s
 		return;
 	if (*fact->right == '{')
 		aggregate(walk, fact, state);
+}
+
+/* A member of a member: there may be a union in between. */
+static bool is_deep(const char *path)
+{
+	int members = 0;
+
+	for (; *path; path++)
+		members += *path == '.' || *path == '>';
+	return members > 1;
 }
 
 static bool is_param(const struct function *function, const char *name)
@@ -373,9 +387,10 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 		if (old->at[i].kind != MAPPED || *root == '@' ||
 		    relate(old->at[i].place, ref_read(fact->right)) != SAME)
 			continue;
-		if (type && root != left.path && strstr(type, "union")) {
+		if (type && root != left.path && (strstr(type, "union") || is_deep(left.path))) {
 			unknown_note(walk, fact->start,
-				     arena_printf("the mapping is stored in %s, a union", left.path));
+				     arena_printf("the mapping is stored in %s, of which another member may be a part",
+						  left.path));
 			return;
 		}
 		if (!type) {

@@ -207,6 +207,9 @@ static void run(struct walk *walk, const struct state *entry)
 	if (flow->odd_label && (walk->origin || state_has(entry, LIVE, NULL)))
 		unknown_note(walk, 0, arena_printf("has a label, %s, that no goto is seen to lead to",
 						   flow->odd_label));
+	if (flow->unseen && (walk->origin || state_has(entry, LIVE, NULL)))
+		unknown_note(walk, 0, arena_printf("has a part, with %s(), that spatch does not see",
+						   flow->unseen));
 	visit(search, flow->entry, entry);
 	for (struct visit *at = search->first; at; at = at->queue)
 		enter(walk, search, flow, at);

@@ -514,6 +514,38 @@ static int build_statement(struct build *build, int statement, int next)
 	return plain(build, extent->start, extent->end, next);
 }
 
+/*
+ * A call that stands in no statement: the branches of an #if that don't nest
+ * make spatch leave one out.
+ */
+static const char *unseen_call(const struct function *function)
+{
+	static const char * const keywords[] = {
+		"if", "while", "for", "switch", "return", "sizeof", "typeof", "__typeof__",
+		"defined", "IS_ENABLED", "__attribute__", "asm", "__asm__", "volatile",
+		"__volatile__", "do", "else", "case", NULL
+	};
+	struct tokens tokens;
+
+	if (function->body < 0 || !strchr(function->text, '#'))
+		return NULL;
+	tokens = tokens_read(function->text, function->body, strlen(function->text));
+	for (int i = 0; i + 1 < tokens.count; i++) {
+		bool seen = !is_name(tokens.at[i].text) || strcmp(tokens.at[i + 1].text, "(");
+
+		for (int k = 0; !seen && keywords[k]; k++)
+			seen = !strcmp(tokens.at[i].text, keywords[k]);
+		for (int k = 0; !seen && k < function->nstatements; k++)
+			seen = function->statements[k].start == tokens.at[i].start;
+		for (int k = 0; !seen && k < function->nfacts; k++)
+			seen = function->facts[k].kind == CALL &&
+			       function->facts[k].start == tokens.at[i].start;
+		if (!seen)
+			return tokens.at[i].text;
+	}
+	return NULL;
+}
+
 /**
  * flow_of() - the control-flow graph of a function
  * @function: the function; the graph is kept with it
@@ -553,6 +585,7 @@ const struct flow *flow_of(struct function *function)
 				node->next[0] = build->labels[k].node;
 				node->next[1] = build->labels[k].node;
 			}
+	build->flow->unseen = unseen_call(function);
 	function->flow = build->flow;
 	return function->flow;
 }

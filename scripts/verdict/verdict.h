@@ -137,6 +137,7 @@ struct node {
 struct flow {
 	struct node *nodes;
 	int count, entry, exit;
+	const char *unseen;	/* a call that stands in no statement */
 	const char *odd_label;	/* a label that no goto is seen to lead to */
 };
 
@@ -268,6 +269,7 @@ void write_note(struct walk *walk, int offset, const char *what,
 bool may_be(const char *expression, const char *place);
 int longest(const struct tokens *tokens, int from);
 bool address_assigned(const struct function *function, const char *path);
+bool has_other_name(const struct function *function, const char *place);
 const char *result_place(const struct fact *fact);
 
 /* calls.c */
