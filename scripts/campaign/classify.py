@@ -23,6 +23,7 @@ from .tree import Tree
 
 SOLVER = config.ROOT / "scripts" / "verdict" / "build" / "verdict"
 _ROUNDS = 40
+_PATIENCE = 300  # seconds for the solver; it needs about one for Linux
 _SOURCES = ("*.[ch]",)
 _HEADERS = ("include", "arch")
 Document = dict[str, Any]
@@ -253,9 +254,15 @@ def solve(document: Document) -> Document:
     with tempfile.NamedTemporaryFile("w", suffix=".json", prefix="treewide-") as handle:
         handle.write(json.dumps(document))
         handle.flush()
-        done = subprocess.run(
-            [str(SOLVER), handle.name], capture_output=True, check=False
-        )
+        try:
+            done = subprocess.run(
+                [str(SOLVER), handle.name],
+                capture_output=True,
+                check=False,
+                timeout=_PATIENCE,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise MachineError(f"verdict: did not end within {_PATIENCE} s") from error
     if done.returncode:
         why = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise MachineError(

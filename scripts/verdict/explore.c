@@ -10,7 +10,7 @@
 #include <string.h>
 #include "verdict.h"
 
-enum { BUCKETS = 4096, FANOUT = 64 };
+enum { BUCKETS = 4096, FANOUT = 64, TRIES = 3 };
 
 struct visit {
 	struct visit *next, *queue;
@@ -24,6 +24,7 @@ struct memo {
 	struct state entry;
 	struct result result;
 	bool passing;
+	int tries;
 };
 
 struct search {
@@ -237,25 +238,31 @@ const struct result *explore(struct function *function, const struct state *entr
 	bool outer;
 
 	for (memo = memos[hash % BUCKETS]; memo && !origin; memo = memo->next)
-		if (!memo->passing && memo->function == function && state_equal(&memo->entry, entry))
-		{
-			busy_met |= memo->result.busy;
-			return &memo->result;
-		}
-	memo = arena_alloc(sizeof(*memo));
-	memo->function = function;
-	memo->entry = *entry;
-	if (!origin) {
-		memo->next = memos[hash % BUCKETS];
-		memos[hash % BUCKETS] = memo;
+		if (memo->function == function && state_equal(&memo->entry, entry))
+			break;
+	if (origin)
+		memo = NULL;
+	if (memo && (memo->result.busy || !memo->passing || memo->tries == TRIES)) {
+		busy_met |= memo->result.busy;
+		return &memo->result;
 	}
+	if (!memo) {
+		memo = arena_alloc(sizeof(*memo));
+		memo->function = function;
+		memo->entry = *entry;
+		if (!origin) {
+			memo->next = memos[hash % BUCKETS];
+			memos[hash % BUCKETS] = memo;
+		}
+	}
+	memo->tries++;
 	walk.result = &memo->result;
 	memo->result.busy = true;
 	outer = busy_met;
 	busy_met = false;
 	run(&walk, entry);
 	memo->result.busy = false;
-	/* What rests on a result that was not there yet holds for this question alone. */
+	/* What rests on a result that was not there yet is looked at again, and added to. */
 	memo->passing = busy_met;
 	busy_met |= outer;
 	return &memo->result;

@@ -205,6 +205,9 @@ CONVERTED = {
     ],
 }
 
+# Folders without page tables
+IDLE = ["drivers/gpu/drm/amd/include", "arch/*/boot/dts", "tools", "sound", "samples"]
+
 # A driver of our own. The names say the opposite of what the functions do.
 DRIVER = f"""// SPDX-License-Identifier: GPL-2.0
 #include <linux/mm.h>
@@ -304,9 +307,11 @@ def run_convert(
 
 @pytest.fixture(name="copy", scope="session")
 def make_copy(linux: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A copy of the whole tree, gone at the end."""
+    """A copy of the tree, gone at the end. Half the bytes are in folders that name no
+    entry's type; that they make no difference is seen where verdicts are compared."""
     copy = tmp_path_factory.mktemp("copy") / "linux"
-    subprocess.run(["cp", "-a", "--reflink=auto", linux, copy], check=True)
+    without = [f"--exclude=/{folder}" for folder in IDLE]
+    subprocess.run(["rsync", "-a", *without, f"{linux}/", copy], check=True)
     yield copy
     subprocess.run(["rm", "-rf", copy], check=True)
 
@@ -330,7 +335,8 @@ def changed(tree: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
 def line(tree: Path, where: Mapping[str, object]) -> str:
     """The line of the tree that a step, a lock or a guard names."""
     lines = (tree / str(where["file"])).read_text("latin-1").split("\n")
-    return lines[int(str(where["line"])) - 1].strip()
+    text: str = lines[int(str(where["line"])) - 1]
+    return text.strip()
 
 
 def key(site: Site, sites: list[Site]) -> str:
@@ -600,7 +606,9 @@ def test_names_mean_nothing(classified: Outcome, copy: Path, run: Path) -> None:
     names = dict(zip(FUNCTIONS, FUNCTIONS[1:] + FUNCTIONS[:1]))
     document = classify_copy(copy, run, renamed(copy, names))
 
-    def verdicts(sites: list[Site], names: Mapping[str, str]) -> list[tuple]:
+    def verdicts(
+        sites: list[Site], names: Mapping[str, str]
+    ) -> list[tuple[object, ...]]:
         return [
             (
                 site["file"],
