@@ -413,7 +413,8 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 	}
 	for (int i = 0; i < state->count; i++)
 		if (state->at[i].kind == MAPPED && state->at[i].place == left.path &&
-		    *left.path != '@' && has_other_name(walk->function, left.path))
+		    *left.path != '@' && (has_other_name(walk->function, left.path) ||
+					  !variable_type(walk->function, place_root(left.path))))
 			unknown_note(walk, fact->start,
 				     arena_printf("%s, or what holds it, goes by another name, too",
 						  left.path));

@@ -341,9 +341,9 @@ def line(tree: Path, where: Mapping[str, object]) -> str:
 
 def key(site: Site, sites: list[Site]) -> str:
     """The name by which the tables above know a site."""
-    same = [s for s in sites if s["function"] == site["function"]]
-    number = [s["id"] for s in same].index(site["id"]) + 1
-    return site["function"] + (f"#{number}" if len(same) > 1 else "")
+    function = str(site["function"])
+    same = [s["id"] for s in sites if s["function"] == function]
+    return function + (f"#{same.index(site['id']) + 1}" if len(same) > 1 else "")
 
 
 def grep(tree: Path, word: str) -> list[tuple[str, int]]:
