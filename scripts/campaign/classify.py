@@ -19,13 +19,13 @@ from typing import Any
 
 from . import config, ctext, facts
 from .errors import MachineError, MissingProgram
+from .heads import Heads
 from .tree import Tree
 
 SOLVER = config.ROOT / "scripts" / "verdict" / "build" / "verdict"
 _ROUNDS = 40
 _PATIENCE = 300  # seconds for the solver; it needs about one for Linux
-_SOURCES = ("*.[ch]",)
-_HEADERS = ("include", "arch")
+_SOURCES = (".c", ".h")
 Document = dict[str, Any]
 Place = tuple[str, int]  # file, and offset of a definition's first character
 
@@ -57,29 +57,39 @@ class Collection:
         self.known: dict[str, facts.Facts] = {}
         self.absent: dict[str, bool | str] = {}
         self.callers: dict[str, bool | str] = {}
-        self._named: dict[str, list[Place]] | None = None
+        self.heads = Heads(tree.listing, store.cache / "heads.json")
+        self._named: dict[str, list[Place]] = defaultdict(list)
+        self._files_read: set[str] = set()
+        self._unfound: list[str] = []
+        types = campaign.data["types"]
+        self._near = set(
+            tree.listing.with_word([types["entry"], types["table"]], _SOURCES)
+        )
 
     def _outside(self, file: str) -> bool:
         return file.split("/", 1)[0] in self.campaign.data.get("outside", [])
 
-    def _index(self) -> dict[str, list[Place]]:
-        """Where each name is defined, over the files that name an entry's type."""
-        if self._named is None:
-            types = self.campaign.data["types"]
-            self._named = defaultdict(list)
-            named = self.tree.grep([types["entry"], types["table"]], _SOURCES)
-            nearby = [
-                f for f in self.campaign.data.get("also_read", []) if f not in named
-            ]
-            for file in named + [f for f in nearby if (self.tree.root / f).is_file()]:
-                if not self._outside(file):
-                    for definition in self.tree.definitions(file):
-                        self._named[definition.name].append((file, definition.start))
-        return self._named
+    def _read(self, file: str) -> None:
+        """Have the definitions of a file by their names."""
+        if file not in self._files_read:
+            self._files_read.add(file)
+            for definition in self.tree.definitions(file):
+                self._named[definition.name].append((file, definition.start))
+
+    def _defined(self, name: str, among: set[str] | None = None) -> list[Place]:
+        """Where a name is defined.
+
+        :param among: files to look in, beside those that were read already
+        """
+        for file in self.heads.files(name):
+            if not self._outside(file) and (among is None or file in among):
+                self._read(file)
+        return self._named[name]
 
     def add(self, place: Place) -> None:
         """Take a definition in."""
         if place not in self.places:
+            self._read(place[0])
             self.places[place] = next(
                 d for d in self.tree.definitions(place[0]) if d.start == place[1]
             )
@@ -87,71 +97,29 @@ class Collection:
     def add_definitions(self, names: list[str], weak: list[str]) -> None:
         """Take in every definition of the names; what has none is absent.
 
-        :param weak: names that are looked for in the index alone
+        :param weak: names that are looked for near entries alone
         """
-        index = self._index()
-        rest = [name for name in names if name not in index]
-        # What a header defines is not defined again elsewhere.
-        self._look(rest, ("*.h",), _HEADERS)
-        rest = [name for name in rest if name not in index]
-        rest += [
-            name for name in names if name in index and self._may_be_elsewhere(name)
-        ]
-        self._look(rest, _SOURCES, (".",))
         for name in names + weak:
-            for place in index.get(name, []):
+            full = name in names
+            for place in list(self._defined(name, None if full else self._near)):
                 self._take(place)
-            self.absent[name] = "weak" if name in weak and name not in names else True
+            self.absent[name] = True if full else "weak"
+            if full and not self._named[name]:
+                self._unfound.append(name)
 
-    def _may_be_elsewhere(self, name: str) -> bool:
-        """Whether a name that is indexed is only a stub, or may be overridden.
+    def search_rest(self) -> bool:
+        """Look everywhere for names that no head was seen of; say whether one was found.
 
-        A header has a prototype and, under another #if, a static inline that does
-        nothing; a weak definition gives way to one in a file that is not indexed.
+        A file that another includes may hold them as what is its own otherwise.
         """
-        prototype = re.compile(
-            rf"^[ \t]*[\w \t*]*\b{re.escape(name)}[ \t]*\([^;{{}}]*;", re.M
-        )
-        found = [
-            (file, definition)
-            for file, start in self._index()[name]
-            for definition in self.tree.definitions(file)
-            if definition.start == start
-        ]
-        weak = any(
-            "__weak" in self.tree.text(file)[definition.start : definition.body]
-            for file, definition in found
-        )
-        real = any(
-            file.endswith(".c") and not definition.static for file, definition in found
-        )
-        stub = not real and any(
-            prototype.search(ctext.blanked(self.tree.text(file))) for file, _ in found
-        )
-        return weak or stub
-
-    def _look(
-        self, names: list[str], include: tuple[str, ...], below: tuple[str, ...]
-    ) -> None:
-        """Index the definitions of some names in a part of the tree."""
-        if not names:
-            return
-        wanted = set(names)
-        either = "|".join(map(re.escape, names))
-        likely = re.compile(
-            rf"^[ \t]*#[ \t]*define[ \t]+(?:{either})\b|^(?:[^\s#/*].*\W)?(?:{either})[ \t]*\(",
-            re.M,
-        )
-        for file in self.tree.grep(names, include, below):
-            if self._outside(file) or not likely.search(self.tree.text(file)):
-                continue
-            for definition in self.tree.definitions(file):
-                place = (file, definition.start)
-                if (
-                    definition.name in wanted
-                    and place not in self._index()[definition.name]
-                ):
-                    self._index()[definition.name].append(place)
+        names, self._unfound = self._unfound, []
+        for file in self.tree.listing.with_word(names, _SOURCES) if names else []:
+            if not self._outside(file):
+                self._read(file)
+        places = [place for name in names for place in self._named[name]]
+        for place in places:
+            self._take(place)
+        return bool(places)
 
     def _take(self, place: Place) -> None:
         """Take in a definition, and what it is likely to need next: that saves rounds."""
@@ -164,8 +132,8 @@ class Collection:
             self.add(place)
             definition = self.places[place]
             body = self.tree.text(place[0])[definition.body : definition.end]
-            for name in set(re.findall(r"\b([A-Za-z_]\w*)[ \t]*\(", body)):
-                for other in self._index().get(name, []):
+            for name in sorted(set(re.findall(r"\b([A-Za-z_]\w*)[ \t]*\(", body))):
+                for other in list(self._defined(name, self._near)):
                     params = next(
                         d.params
                         for d in self.tree.definitions(other[0])
@@ -186,7 +154,11 @@ class Collection:
         static = [p[0] for p, d in self.places.items() if d.name in names and d.static]
         known = [d.name for d in self.places.values() if d.name in names]
         alone = len(static) == len(known) and all(f.endswith(".c") for f in static)
-        for file in sorted(set(static)) if alone else self.tree.grep(names, _SOURCES):
+        for file in (
+            sorted(set(static))
+            if alone
+            else self.tree.listing.with_word(names, _SOURCES)
+        ):
             if self._outside(file):
                 continue
             code = ctext.blanked(self.tree.text(file))
@@ -384,7 +356,7 @@ def classify(
         )
         verdicts = answer["sites"]
         needs = answer["needs"]
-        if not any(needs.values()):
+        if not any(needs.values()) and not collection.search_rest():
             break
         if needs["definitions"] or needs["weak"]:
             collection.add_definitions(needs["definitions"], needs["weak"])

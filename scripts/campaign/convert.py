@@ -201,7 +201,7 @@ class Converter:
             found.append(
                 any(
                     prototype.search(self.tree.text(f))
-                    for f in self.tree.grep([name], ("*.h",))
+                    for f in self.tree.listing.with_word([name], (".h",))
                 )
             )
         return all(found)

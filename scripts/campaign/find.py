@@ -291,7 +291,7 @@ def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Documen
         sites in the tree's order, and what was not understood
     """
     finder = Finder(tree, campaign, run, jobs)
-    names = tree.grep([campaign.old])
+    names = tree.listing.with_word([campaign.old])
     hits = finder.hits(campaign.old, names)
     counts = {"textual": len(hits)} | {
         c: sum(h.category == c for h in hits) for c in CATEGORIES
@@ -312,7 +312,9 @@ def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Documen
                 d.name == name and d.static and wrapper["file"].endswith(".c")
                 for d in tree.definitions(wrapper["file"])
             )
-            within = [wrapper["file"]] if static else tree.grep([name], ("*.[ch]",))
+            within = (
+                [wrapper["file"]] if static else tree.listing.with_word([name], _SOURCE)
+            )
             found = [h for h in finder.hits(name, within) if h.category != "definition"]
             wrapper["address_taken"] = any(
                 h.category == "value" and not _exported(tree, h) for h in found
@@ -321,7 +323,7 @@ def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Documen
         sites += further
         layer = [site for site in further if site["kind"] == "wrapper"]
     sites.sort(key=lambda site: (site["file"], site["line"], site["position"]))
-    for file, why in tree.trouble:
+    for file, why in tree.listing.trouble:
         finder.note(file, 0, why)
     return {
         "schema": "treewide-find-1",

@@ -57,7 +57,7 @@ class Run:
             )
         self.key = hashlib.sha256(
             os.fsencode(tree.root)
-            + tree.fingerprint().encode()
+            + tree.listing.digest.encode()
             + campaign.digest.encode()
         ).hexdigest()
 
@@ -82,7 +82,9 @@ class Run:
         mark = self.folder / "cache" / f"{stage}.key"
         mark.unlink(missing_ok=True)
         self.say(f"{stage} {shown(str(self.tree.root))}")
+        self.tree.listing.remember(self.folder / "cache" / "words.json")
         document = json.loads(json.dumps(make()))
+        self.tree.listing.keep()
         files.write_json(self.path(stage), document)
         if not document["incomplete"]:
             files.write(mark, self.key.encode())

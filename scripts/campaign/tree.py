@@ -4,19 +4,15 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from . import ctext
 from .errors import UserError
-
-_SKIP = ["--exclude-dir=.git", "-D", "skip"]
-_LARGEST = 64 << 20  # bytes; no source file is as large
+from .listing import LARGEST, Listing
 
 
 def shown(path: str) -> str:
@@ -58,7 +54,7 @@ class Tree:
             )
         self.root = self.root.resolve()
         self.version = self._version(name, entries)
-        self.trouble: list[tuple[str, str]] = []  # (file, why): what could not be read
+        self.listing = Listing(self.root)
 
     def _version(self, name: str, entries: list[str]) -> str:
         """VERSION.PATCHLEVEL.SUBLEVELEXTRAVERSION of the top Makefile."""
@@ -120,83 +116,20 @@ class Tree:
         )
         return done.stdout.strip() or None
 
-    def grep(
-        self,
-        words: Iterable[str],
-        include: tuple[str, ...] = (),
-        below: tuple[str, ...] = (".",),
-    ) -> list[str]:
-        """Files in which one of the words stands as a word, sorted.
-
-        Symbolic links are not followed, devices not opened.
-
-        :param include: patterns of file names
-        :param below: folders of the tree to look in
-        """
-        if below != (".",):
-            below = tuple(
-                b
-                for b in below
-                if (self.root / b).is_dir() and not (self.root / b).is_symlink()
-            )
-            if not below:
-                return []
-        command = ["grep", "-rlaZwF", *_SKIP]
-        command += [f"--include={pattern}" for pattern in include]
-        for word in sorted(set(words)):
-            command += ["-e", word]
-        done = subprocess.run(
-            [*command, *below],
-            cwd=self.root,
-            capture_output=True,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
-            check=False,
-        )
-        for line in done.stderr.decode("utf-8", "backslashreplace").splitlines():
-            match = re.match(r"grep: (?:\./)?(.*): ([^:]+)$", line)
-            note = (match.group(1), match.group(2)) if match else ("", line)
-            if note not in self.trouble:
-                self.trouble.append(note)
-        names = (os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
-        return sorted(name[2:] if name.startswith("./") else name for name in names)
-
     @functools.lru_cache(maxsize=4096)
     def text(self, file: str) -> str:
         """The text of a file, a character a byte; empty where it can't be read."""
         path = self.root / file
         try:
-            if path.stat().st_size > _LARGEST:
-                self.trouble.append((file, "is too large to be source"))
+            if path.stat().st_size > LARGEST:
+                self.listing.trouble.append((file, "is too large to be source"))
                 return ""
             return ctext.decode(path.read_bytes())
         except OSError as error:
-            self.trouble.append((file, error.strerror or "can't be read"))
+            self.listing.trouble.append((file, error.strerror or "can't be read"))
             return ""
 
     @functools.lru_cache(maxsize=4096)
     def definitions(self, file: str) -> list[ctext.Definition]:
         """The functions and macros that a file defines."""
         return ctext.definitions(self.text(file))
-
-    def fingerprint(self) -> str:
-        """A digest of every file's name, size and times: the same, so is the tree."""
-        done = subprocess.run(
-            [
-                "find",
-                ".",
-                "-name",
-                ".git",
-                "-prune",
-                "-o",
-                "-type",
-                "f",
-                "-printf",
-                r"%p\0%s %T@ %C@ %i\n",
-            ],
-            cwd=self.root,
-            capture_output=True,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
-            check=False,
-        )
-        lines = sorted(done.stdout.split(b"\n"))
-        return hashlib.sha256(b"\n".join(lines) + done.stderr).hexdigest()

@@ -55,7 +55,7 @@ def calling(tree: Tree) -> frozenset[str]:
     for api in (campaign["api"] for campaign in campaigns):
         old = api["old"]["name"]
         call = re.compile(rf"\b{re.escape(old)}[ \t]*\(")
-        for file in tree.grep([old], ("*.[ch]",)):
+        for file in tree.listing.with_word([old], (".c", ".h")):
             code = ctext.blanked(tree.text(file))
             found |= {
                 definition.name

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The files of a tree, and in which of them a word stands.
+
+The tree is walked once; grep is given the files that the walk found, on all
+processors. What was found is remembered with the file's size, times and
+inode: after a change only what changed is read again.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from . import files
+
+_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+_WORD = re.compile(rb"\w+", re.ASCII)
+_AT_ONCE = 1000  # words on a command line
+LARGEST = 64 << 20  # bytes; no source file is as large
+_MOST_CHANGED = 500  # files; with more than that, all is searched anew
+
+
+class Listing:
+    """The regular files below a folder; what is below .git is none of them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.trouble: list[tuple[str, str]] = []  # (file, why): what could not be read
+        self._kept: Path | None = None
+        self._fresh = False  # something was found that is not kept
+        self._found: dict[str, list[str]] = {}  # word -> files, of those with _known
+
+    @functools.cached_property
+    def stamps(self) -> dict[str, str]:
+        """Size, times and inode of each file, by its name below the root; sorted."""
+        command = ["find", ".", "-name", ".git", "-prune", "-o", "-type", "f"]
+        command += ["-printf", r"%P\0%s %T@ %C@ %i\0"]
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            capture_output=True,
+            env=_ENVIRONMENT,
+            check=False,
+        )
+        self._note(done.stderr, r"find: '(?:\./)?(.*)': ([^:]+)$")
+        parts = os.fsdecode(done.stdout).split("\0")
+        return dict(sorted(zip(parts[::2], parts[1::2])))
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """The same as long as no file was changed, and none came or went."""
+        lines = [f"{name}\0{stamp}" for name, stamp in self.stamps.items()]
+        text = "\0".join(lines) + repr(self.trouble)
+        return hashlib.sha256(os.fsencode(text)).hexdigest()
+
+    def _note(self, stderr: bytes, pattern: str) -> None:
+        for line in stderr.decode("utf-8", "backslashreplace").splitlines():
+            match = re.match(pattern, line)
+            note = (match.group(1), match.group(2)) if match else ("", line)
+            if note not in self.trouble:
+                self.trouble.append(note)
+
+    def remember(self, kept: Path) -> None:
+        """Use what an earlier run found and kept at a path, as far as it is still true."""
+        if self._kept == kept:
+            return
+        self._kept = kept
+        try:
+            earlier = json.loads(kept.read_bytes())
+            stamps, found = earlier["stamps"], earlier["found"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return
+        changed = {
+            name for name, stamp in self.stamps.items() if stamps.get(name) != stamp
+        }
+        if len(changed) > _MOST_CHANGED:
+            return
+        again = self._words_in(sorted(changed), list(found))
+        for word, names in found.items():
+            still = {n for n in names if n in self.stamps and n not in changed}
+            self._found[word] = sorted(still | again[word])
+        self._fresh = bool(changed) or len(stamps) != len(self.stamps)
+
+    def keep(self) -> None:
+        """Keep what was found for a later run, unless it is not all there is."""
+        if self._kept and self._fresh and not self.trouble:
+            document = {"stamps": self.stamps, "found": self._found}
+            files.write(self._kept, json.dumps(document).encode())
+            self._fresh = False
+
+    def with_word(
+        self,
+        words: Iterable[str],
+        suffixes: tuple[str, ...] = (),
+        below: tuple[str, ...] = (),
+    ) -> list[str]:
+        """Files in which one of the words stands as a word, sorted.
+
+        Symbolic links are not followed, devices not opened.
+
+        :param suffixes: of the files to look in; none: every file
+        :param below: folders to look in; none: everywhere
+        """
+        where = [
+            name
+            for name in self.stamps
+            if (not suffixes or name.endswith(suffixes))
+            and (not below or name.split("/", 1)[0] in below)
+        ]
+        scope = f"{' '.join(suffixes)}|{' '.join(below)}|"
+        wanted = sorted(set(words))
+        missing = [word for word in wanted if scope + word not in self._found]
+        for first in range(0, len(missing), _AT_ONCE):
+            some = missing[first : first + _AT_ONCE]
+            fresh = self._search(where, some)
+            self._found |= {scope + word: sorted(fresh[word]) for word in some}
+            self._fresh = True
+        return sorted({n for word in wanted for n in self._found[scope + word]})
+
+    def _search(self, where: list[str], words: list[str]) -> dict[str, set[str]]:
+        """Files among some that hold each word: those that grep names, read once more."""
+        options = ["-lF", *(part for word in words for part in ("-e", word))]
+        output = self.grep(where, options)
+        names = [os.fsdecode(name)[2:] for name in output.split(b"\0") if name]
+        return self._words_in(names, words)
+
+    def grep(self, where: list[str], options: list[str]) -> bytes:
+        """What grep says of some files, on all processors; a name is ./ and ends with NUL."""
+        command = ["xargs", "-0", "-r", "-s", "500000", "grep", "-aZ", *options, "--"]
+        jobs = os.cpu_count() or 1
+
+        def run(names: list[str]) -> subprocess.CompletedProcess[bytes]:
+            return subprocess.run(
+                command,
+                input=b"".join(b"./" + os.fsencode(name) + b"\0" for name in names),
+                cwd=self.root,
+                capture_output=True,
+                env=_ENVIRONMENT,
+                check=False,
+            )
+
+        with ThreadPoolExecutor(max_workers=jobs) as pool:
+            answers = list(pool.map(run, [where[i::jobs] for i in range(jobs)]))
+        for answer in answers:
+            self._note(answer.stderr, r"grep: (?:\./)?(.*): ([^:]+)$")
+        return b"".join(answer.stdout for answer in answers)
+
+    def _words_in(self, names: list[str], words: list[str]) -> dict[str, set[str]]:
+        """In which of some files each word (behind a scope, if it has one) stands.
+
+        What is too large to be looked into may hold them all.
+        """
+        found: dict[str, set[str]] = {word: set() for word in words}
+        for name in names:
+            path = self.root / name
+            try:
+                large = path.stat().st_size > LARGEST
+                held = set() if large else set(_WORD.findall(path.read_bytes()))
+            except OSError as error:
+                self.trouble.append((name, error.strerror or "can't be read"))
+                continue
+            for word in words:
+                scope, _, plain = word.rpartition("|")
+                if (large or plain.encode() in held) and self._in_scope(name, scope):
+                    found[word].add(name)
+        return found
+
+    @staticmethod
+    def _in_scope(name: str, scope: str) -> bool:
+        suffixes, _, below = scope.partition("|")
+        return (not suffixes or name.endswith(tuple(suffixes.split()))) and (
+            not below or name.split("/", 1)[0] in below.split()
+        )
