@@ -30,7 +30,7 @@ Document = dict[str, Any]
 Place = tuple[str, int]  # file, and offset of a definition's first character
 
 
-def _param(text: str) -> dict[str, str]:
+def parameter(text: str) -> dict[str, str]:
     """Name and type of a parameter as it is declared."""
     pointer = re.search(r"\(\s*\*\s*(\w+)\s*\)\s*\(", text)
     if pointer:
@@ -202,7 +202,9 @@ class Collection:
                 "params": [],
             }
             if definition.kind == "function":
-                entry["params"] = [_param(p) for p in definition.params if p != "void"]
+                entry["params"] = [
+                    parameter(p) for p in definition.params if p != "void"
+                ]
             elif definition.kind == "macro":
                 entry["params"] = [
                     {"name": p, "type": pointer} for p in definition.params

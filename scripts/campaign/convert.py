@@ -14,11 +14,13 @@ import re
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import config, ctext, facts, files, handpatch, plan, spatch
+from . import classify, config, ctext, facts, files, handpatch, plan, spatch
 from .errors import MachineError
+from .purity import Purity
 from .tree import Tree
 
 RULES = config.ROOT / "cocci" / "convert"
@@ -76,21 +78,66 @@ class Converter:
         self.store = facts.Store(run / "cache", 1, campaign.data["limits"]["spatch"])
         self.api = campaign.data["api"]
         self.taken: dict[tuple[str, int], set[str]] = {}
+        self.functions: dict[tuple[str, int], plan.Function] = {}
+        words = campaign.data["words"]
+        self.context = plan.Context(
+            self._known,
+            self._users,
+            Purity(tree, campaign, self.store).of,
+            self.api["old"],
+            {
+                **campaign.data["convert"],
+                "words": words,
+                "unlocks": sorted(words["unlocks"]),
+            },
+        )
 
-    def _function(self, site: Document) -> tuple[ctext.Definition, plan.Function]:
-        text = self.tree.text(site["file"])
-        definition = next(
-            d
-            for d in self.tree.definitions(site["file"])
-            if d.start == site["definition"]
-        )
-        piece = facts.slice_of(text, definition, "")
-        known = self.store.facts([piece])[self.store.key(piece)]
-        line = ctext.position(ctext.line_starts(text), definition.start)[0]
-        body = definition.body - definition.start
-        return definition, plan.Function(
-            {**known, "text": piece, "line": line, "body": body}
-        )
+    def _function(self, file: str, definition: ctext.Definition) -> plan.Function:
+        """A definition as the planner sees it."""
+        key = (file, definition.start)
+        if key not in self.functions:
+            text = self.tree.text(file)
+            piece = facts.slice_of(text, definition, "")
+            params = [classify.parameter(p) for p in definition.params]
+            known = {
+                **self.store.facts([piece])[self.store.key(piece)],
+                "text": piece,
+                "name": definition.name,
+                "static": definition.static,
+                "params": [p["name"] for p in params],
+                "types": {p["name"]: p["type"] for p in params},
+                "line": ctext.position(ctext.line_starts(text), definition.start)[0],
+                "body": definition.body - definition.start,
+            }
+            self.functions[key] = plan.Function(known, file, definition.start)
+        return self.functions[key]
+
+    def _known(self, file: str, name: str) -> list[plan.Function]:
+        """The functions of a name that a file defines."""
+        return [
+            self._function(file, d)
+            for d in self.tree.definitions(file)
+            if d.name == name and d.kind == "function"
+        ]
+
+    def _users(self, file: str, name: str) -> list[plan.Function]:
+        """The functions of a file that use a name.
+
+        :raises plan.Unsure: it stands outside them, too
+        """
+        code = ctext.blanked(self.tree.text(file))
+        hits = [m.start() for m in re.finditer(rf"\b{re.escape(name)}\b", code)]
+        found: list[plan.Function] = []
+        for definition in self.tree.definitions(file):
+            inside = [h for h in hits if definition.start <= h < definition.end]
+            hits = [h for h in hits if h not in inside]
+            if inside and definition.kind != "function":
+                raise plan.Unsure(f"{name}() is used in the macro {definition.name}()")
+            if inside:
+                found.append(self._function(file, definition))
+        if hits:
+            raise plan.Unsure(f"{name} is used outside every function of {file}")
+        return found
 
     def edits(self, site: Document) -> list[plan.Edit]:
         """The edits of a site's file, as offsets into its text.
@@ -107,9 +154,14 @@ class Converter:
             )
         if site["verdict"] == "manual":
             raise plan.Unsure(site["reason"])
-        definition, function = self._function(site)
+        definition = next(
+            d
+            for d in self.tree.definitions(site["file"])
+            if d.start == site["definition"]
+        )
         if definition.kind != "function":
             return [self._macro_name(site, definition)]
+        function = self._function(site["file"], definition)
         line, column = site["position"]
         at = function.starts[line - 1] + column
         end = next((span[1] for span, _, _ in function.calls if span[0] == at), -1)
@@ -129,13 +181,12 @@ class Converter:
         if site["verdict"] == "rw":
             key = (site["file"], site["definition"])
             edits, names["value"] = plan.plan_rw(
-                function,
-                site,
-                self.api["old"],
-                self.campaign.data["convert"],
-                self.taken.setdefault(key, set()),
+                function, site, self.context, self.taken.setdefault(key, set())
             )
-            rule = "outparam.cocci"
+            rule = "outparam_passed.cocci"
+            if names["value"].startswith("&"):
+                names["value"] = names["value"][1:]
+                rule = "outparam.cocci"
         if commented:
             new = _renamed(function.text[at:end], names["old"], names["new"])
         else:
@@ -145,15 +196,11 @@ class Converter:
             if not (text.startswith(head) and text.endswith(tail)):
                 raise plan.Unsure("spatch changed more than the call")
             new = text[len(head) : len(text) - len(tail)]
-        edits.append(plan.Edit(at, end, new))
+        edits.append(function.edit(at, end, plan.laid_out(function, at, end, new)))
         crlf = "\r\n" in self.tree.text(site["file"])[definition.start : definition.end]
         return [
-            plan.Edit(
-                edit.start + definition.start,
-                edit.end + definition.start,
-                re.sub(r"[ ]?\n", "\r\n", edit.new) if crlf else edit.new,
-            )
-            for edit in edits
+            replace(edit, new=re.sub(r"[ ]?\n", "\r\n", edit.new) if crlf else edit.new)
+            for edit in dict.fromkeys(edits)
         ]
 
     def _macro_name(self, site: Document, definition: ctext.Definition) -> plan.Edit:
@@ -165,7 +212,8 @@ class Converter:
         )
         if not found or site["call"] != old:
             raise plan.Unsure("the macro's call is not found again")
-        return plan.Edit(found.start(), found.end(), self.api["ro"]["name"])
+        new = self.api["ro"]["name"]
+        return plan.Edit(site["file"], found.start(), found.end(), new)
 
     def helpers(self) -> tuple[dict[str, bytes], list[Document]]:
         """The files with the new helpers in, and what of them was left out or refused."""
@@ -239,9 +287,24 @@ def _diff(old: dict[str, bytes], new: dict[str, bytes]) -> bytes:
     return done.stdout
 
 
+def _merge(by_file: dict[str, list[plan.Edit]], edits: list[plan.Edit]) -> None:
+    """Add a site's edits to those of other sites.
+
+    :raises plan.Unsure: they want the same text to be something else
+    """
+    for edit in edits:
+        for other in by_file.get(edit.file, []):
+            if edit.start < other.end and other.start < edit.end and edit != other:
+                raise plan.Unsure("another call's conversion changes the same text")
+    for edit in edits:
+        there = by_file.setdefault(edit.file, [])
+        if edit not in there or edit.start == edit.end:
+            there.append(edit)
+
+
 def _apply(text: str, edits: list[plan.Edit]) -> str:
-    order = sorted(edits, key=lambda e: (e.start, e.end), reverse=True)
-    for edit in order:
+    order = sorted(enumerate(edits), key=lambda e: (e[1].start, e[1].end, e[0]))
+    for _, edit in reversed(order):
         text = text[: edit.start] + edit.new + text[edit.end :]
     return text
 
@@ -272,7 +335,7 @@ def convert(
                     f"the new helpers do not go into this tree: {refused[0]['why']}"
                 )
             edits = converter.edits(site)
-            by_file.setdefault(site["file"], []).extend(edits)
+            _merge(by_file, edits)
             site["converted"] = True
             site["converted_call"] = campaign.data["api"][site["verdict"]]["name"]
         except plan.Unsure as why:

@@ -1,0 +1,347 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A second recheck where the lock was dropped and is taken again.
+
+Once the mapping is gone its lock may be, too: the table entry's own lock comes
+first, the recheck is made under that, and then the old lock can be trusted.
+The new way out is the way out of the NULL test made for what is left to undo:
+what was done already on the path is not done again, what was released is not
+released, and the rest stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .. import ctext
+from .edits import Edit, Unsure, branch, reindented, spaceless
+from .function import Call, Function, Span
+from .taking import Taking, taking_at
+from .wayout import WayOut, on_a_way_out, outs_between, tail_of
+
+Document = dict[str, Any]
+
+
+def recheck(
+    function: Function,
+    call: Call,
+    null: WayOut,
+    first: Taking,
+    line: int,
+    name: str,
+    context: Any,
+) -> Edit | None:
+    """The recheck of a lock that was dropped before it is taken on a line, or None.
+
+    :raises Unsure: with the sentence why not
+    """
+    tables = context.tables
+    start = first.statement[1]
+    at = next(
+        (
+            s[0]
+            for s in function.statements
+            if s[0] >= start and function.line_of(s[0]) == line
+        ),
+        -1,
+    )
+    if at < 0:
+        return None
+    dropped = _calls(function, start, at, tables["words"]["unlocks"], first.lock)
+    if not dropped:
+        return None
+    clears = [a for fn in tables["clears"] for a in _called(function, start, at, fn)]
+    flushed = any(
+        fn.startswith(tuple(tables["flushes"]))
+        and max(clears, default=0) < span[0] < at
+        for span, fn, _ in function.calls
+    )
+    if not _calls(function, start, at, tables["words"]["drops"], call.target):
+        return _kept_mapping(
+            function,
+            call,
+            null,
+            first,
+            line,
+            name,
+            bool(clears) and not flushed,
+            context,
+        )
+    table = call.args[context.old["pmd"]]
+    entry = _entry_lock(function, table, start, at, tables)
+    if entry is None:
+        raise Unsure(
+            f"{first.lock} is taken again on line {line}, where it may be gone with the table: no lock of the entry is taken first"
+        )
+    statement, lock = entry
+    indent = function.indent(statement[0])
+    end = function.line_end(statement)
+    if spaceless(null.body).startswith("return"):
+        _nothing_else(function, start, statement[0], context)
+        if clears and not flushed:
+            raise Unsure(
+                f"what was cleared before the lock was dropped on line {function.line_of(dropped[0])} is not flushed"
+            )
+        text = [f"{indent}\t{tables['unlock']}({lock});"]
+        text += reindented(null.body, null.indent, indent + "\t")
+    else:
+        done = flushed or not clears
+        text = _specialised(
+            function,
+            call,
+            null,
+            lock,
+            (start, statement[0]),
+            indent + "\t",
+            tables,
+            done,
+        )
+    from .local import condition
+
+    new = branch(indent, condition(name, table, tables), text)
+    return function.edit(end, end, new)
+
+
+def _called(function: Function, start: int, end: int, name: str) -> list[int]:
+    return [s[0] for s, fn, _ in function.calls if fn == name and start <= s[0] < end]
+
+
+def _nothing_else(function: Function, start: int, end: int, context: Any) -> None:
+    """A plain return undoes nothing: what was done on the path must need no undoing.
+
+    :raises Unsure: it may
+    """
+    tables = context.tables
+    words = tables["words"]
+    for span, fn, _ in function.calls:
+        if not start <= span[0] < end or context.pure(function.file, fn):
+            continue
+        known = (
+            "writes_entry",
+            "locks",
+            "unlocks",
+            "drops",
+            "reads",
+            "none",
+            "not_none",
+        )
+        if any(fn in words[key] for key in known):
+            continue
+        if fn.startswith(tuple(tables["flushes"])) or fn in tables["harmless"]:
+            continue
+        raise Unsure(
+            f"what {fn}() on line {function.line_of(span[0])} does may have to be undone where the lock is taken again"
+        )
+
+
+def _kept_mapping(
+    function: Function,
+    call: Call,
+    null: WayOut,
+    first: Taking,
+    line: int,
+    name: str,
+    unflushed: bool,
+    context: Any,
+) -> Edit:
+    """The recheck of a lock taken again while the mapping was kept."""
+    from .local import Passed, condition, undo_lines
+
+    tables = context.tables
+    taking = taking_at(function, line, first.lock, context.known, tables)
+    tail = tail_of(function, null)
+    used_later = (
+        re.search(
+            rf"\bgoto\s+{_label(null)}\b",
+            function.code[first.statement[1] : taking.statement[0]],
+        )
+        if tail
+        else None
+    )
+    if not used_later:
+        _nothing_else(function, first.statement[1], taking.statement[0], context)
+    flushes = any(
+        re.search(rf"\b{beginning}", function.code[s[0] : s[1]])
+        for s in tail
+        for beginning in tables["flushes"]
+    )
+    if unflushed and not flushes:
+        raise Unsure(
+            f"what was cleared before {first.lock} was dropped is not flushed where line {line} finds the table gone"
+        )
+    path = Passed(null, [("map", call.target, taking.lock)])
+    indent = function.indent(taking.statement[0])
+    lines = [
+        indent + "\t" + text
+        for text in undo_lines(function, call, taking, path, tables)
+    ]
+    lines += reindented(null.body, null.indent, indent + "\t")
+    if taking.inner:
+        raise Unsure(
+            f"{first.lock} is taken again on line {line} in a branch without braces"
+        )
+    at = function.line_end(taking.statement)
+    table = call.args[context.old["pmd"]]
+    return function.edit(at, at, branch(indent, condition(name, table, tables), lines))
+
+
+def _label(null: WayOut) -> str:
+    match = re.search(r"\bgoto\s+(\w+)", null.body)
+    return match.group(1) if match else "-"
+
+
+def _calls(
+    function: Function, start: int, end: int, names: dict[str, int], path: str
+) -> list[int]:
+    """Where a path goes on behind a call that is given something."""
+    outs = outs_between(function, start, end)
+    return [
+        span[0]
+        for span, fn, args in function.calls
+        if start <= span[0] < end
+        and fn in names
+        and len(args) > names[fn]
+        and args[names[fn]] == path
+        and not on_a_way_out(function, outs, span[0])
+    ]
+
+
+def _entry_lock(
+    function: Function, table: str, start: int, at: int, tables: Document
+) -> tuple[Span, str] | None:
+    """The last lock of the table's entry that is taken before, in a block around."""
+    found = None
+    for span, fn, args in function.calls:
+        if not start <= span[0] < at or fn not in tables["words"]["locked_result"]:
+            continue
+        statement = function.statement_at(span[0])
+        block = function.block(span[0])
+        if statement and table in args and block[0] < at < block[1]:
+            match = re.fullmatch(r"([\w.>-]+)=.*;", function.words(statement))
+            if match:
+                found = statement, match.group(1)
+    return found
+
+
+def _specialised(
+    function: Function,
+    call: Call,
+    null: WayOut,
+    entry: str,
+    path: Span,
+    indent: str,
+    tables: Document,
+    flushed: bool,
+) -> list[str]:
+    """The way out of the NULL test, without what this path has done or released."""
+    done = {
+        function.words(s)
+        for s in function.statements
+        if path[0] <= s[0] and s[1] <= path[1] and function.code[s[0]] != "{"
+    }
+    body = [l for l in reindented(null.body, null.indent, indent) if l.strip()]
+    match = re.fullmatch(r"\s*goto (\w+);", body[-1])
+    if not match:
+        raise Unsure(
+            "the way out of the NULL test goes to no label: what is left to undo is not known"
+        )
+    lines = body[:-1]
+    release = f"{tables['unlock']}({entry});"
+    released = False
+    labels = sorted((at, label) for label, at in function.labels().items())
+    target = function.labels()[match.group(1)]
+    following = next((label for at, label in labels if at > target), None)
+    for statement in tail_of(function, null):
+        if following and statement[0] >= function.labels()[following]:
+            break
+        text, kept = _kept(function, statement, done, call.target, indent, tables)
+        if entry_release(function, statement, entry, tables):
+            lines.append(indent + release)
+            released = True
+        elif kept:
+            lines += text
+            flushed |= any(f in "".join(text) for f in tables["flushes"])
+    if not released:
+        raise Unsure(f"what stands behind {match.group(1)} does not release {entry}")
+    if not flushed:
+        raise Unsure(
+            f"behind {match.group(1)} nothing flushes what was cleared before the lock was dropped"
+        )
+    lines.append(
+        f"{indent}goto {following};"
+        if following
+        else f"{indent}{_last_return(function)}"
+    )
+    return lines
+
+
+def _last_return(function: Function) -> str:
+    found = [s for s in function.statements if function.code.startswith("return", s[0])]
+    if not found:
+        raise Unsure("the function's end is not seen")
+    return function.text[found[-1][0] : found[-1][1]]
+
+
+def entry_release(
+    function: Function, statement: Span, entry: str, tables: Document
+) -> bool:
+    """Whether a statement releases the entry's lock, and does nothing else."""
+    words = function.words(statement)
+    release = f"{tables['unlock']}({entry});"
+    if words == release:
+        return True
+    parts = function.if_parts(statement)
+    return bool(
+        parts and parts[2] is None and function.words(parts[1]).strip("{}") == release
+    )
+
+
+def _kept(
+    function: Function,
+    statement: Span,
+    done: set[str],
+    mapping: str,
+    indent: str,
+    tables: Document,
+) -> tuple[list[str], bool]:
+    """What is left of a statement of the tail: its lines, and whether there are any."""
+    parts = function.if_parts(statement)
+    own = function.indent(statement[0])
+    if parts is None or parts[2] is not None:
+        if function.mentions(mapping, *statement):
+            raise Unsure(
+                f"line {function.line_of(statement[0])} uses the mapping on the way out"
+            )
+        text = reindented(
+            function.text[function.line_start(statement[0]) : statement[1]], own, indent
+        )
+        return text, function.words(statement) not in done
+    if parts[0] in (mapping, f"{mapping}!=NULL"):
+        words = function.words(parts[1])
+        if not re.fullmatch(
+            rf"\{{?(?:[\w]+\({re.escape(mapping)}(?:,[\w.>-]+)?\);)+\}}?", words
+        ):
+            raise Unsure(
+                f"line {function.line_of(statement[0])} uses the mapping on the way out"
+            )
+        return [], False
+    inner = [
+        s
+        for s in function.statements
+        if parts[1][0] <= s[0] and s[1] <= parts[1][1] and function.code[s[0]] != "{"
+    ]
+    inner = [s for s in inner if function.parent(s) in (parts[1], statement)]
+    left = [s for s in inner if function.words(s) not in done]
+    if not left:
+        return [], False
+    opening = function.code.index("(", statement[0])
+    close = ctext.closing(function.code, opening)
+    condition = re.sub(r"\s+", " ", function.text[opening + 1 : close])
+    body = []
+    for s in left:
+        body += reindented(
+            function.text[function.line_start(s[0]) : s[1]],
+            function.indent(s[0]),
+            indent + "\t",
+        )
+    return branch(indent, condition, body).rstrip("\n").split("\n"), True
