@@ -17,7 +17,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from . import config, ctext, facts
+from . import config, ctext, exclusion, facts
 from .errors import MachineError, MissingProgram
 from .heads import Heads
 from .tree import Tree
@@ -318,6 +318,7 @@ def classify(
     found: Document, tree: Tree, campaign: config.Campaign, run: Path, jobs: int
 ) -> Document:
     """The document "classify" of a find document and its tree."""
+    attested = exclusion.facts_of(campaign)
     store = facts.Store(run / "cache", jobs, campaign.data["limits"]["spatch"])
     collection = Collection(tree, campaign, store)
     sites = [dict(site) for site in found["sites"]]
@@ -378,6 +379,8 @@ def classify(
     for site in reversed(sites):
         if site["kind"] == "wrapper":
             _of_wrapper(site, sites)
+    for site in sites:
+        exclusion.attest(site, attested)
     incomplete = list(found["incomplete"])
     for function in functions:
         if function["problem"]:

@@ -54,7 +54,7 @@ class Campaign:
         whole = hashlib.sha256(self.bytes)
         for pattern in (
             "cocci/**/*.cocci",
-            "scripts/campaign/*.py",
+            "scripts/campaign/**/*.py",
             "scripts/verdict/*.[ch]",
         ):
             for path in sorted(ROOT.glob(pattern)):

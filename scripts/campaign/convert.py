@@ -327,6 +327,7 @@ def convert(
             **site,
             "converted": False,
             "why_not": None,
+            "remark": None,
             "converted_call": site["call"],
         }
         try:
@@ -334,9 +335,11 @@ def convert(
                 raise plan.Unsure(
                     f"the new helpers do not go into this tree: {refused[0]['why']}"
                 )
+            converter.context.remarks.clear()
             edits = converter.edits(site)
             _merge(by_file, edits)
             site["converted"] = True
+            site["remark"] = "; ".join(converter.context.remarks) or None
             site["converted_call"] = campaign.data["api"][site["verdict"]]["name"]
         except plan.Unsure as why:
             site["why_not"] = str(why)

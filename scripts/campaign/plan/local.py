@@ -393,6 +393,10 @@ def recheck(
     labelled = around and re.match(r"\w+\s*:", function.code[around[0] :])
     if around and function.code[around[0]] != "{" and not labelled:
         raise Unsure("the call is not made on every path to the lock")
+    if taking.sometimes:
+        context.remarks.append(
+            f"{taking.sometimes}() takes no lock in one configuration: there the recheck rests on a lock that the callers hold, and is harmless"
+        )
     path = passed_by(function, call, taking, null, context)
     same = tables["same"].format(value=name, table=table)
     check = _check(function, call, null, taking, tables)

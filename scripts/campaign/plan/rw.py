@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import local, threaded
@@ -26,6 +26,7 @@ class Context:
     pure: Callable[[str, str], bool]  # whether a function only computes
     old: Document  # argument positions of the old call
     tables: Document  # the campaign's "convert", and its words
+    remarks: list[str] = field(default_factory=list)  # what a reader should know
 
 
 def _guarded(
@@ -37,7 +38,7 @@ def _guarded(
         raise Unsure(f"no words are known for a guard of the kind {kind}")
     begin = function.line_start(call.statement[0])
     indent = function.indent(call.statement[0])
-    text = sentences[kind].format(value=name)
+    text = sentences[kind].format(value=name, why=site["recheck"]["why"])
     before = function.text[:begin]
     # A comment that stands there already takes it in.
     joined = re.search(r"\n[ \t]*\*/[ \t]*\n$", before)

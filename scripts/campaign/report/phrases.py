@@ -170,7 +170,8 @@ def holes(documents: Iterable[Document]) -> list[str]:
 def converted(site: Document) -> str:
     """Whether a site of a convert document was converted, and why not."""
     if site["converted"]:
-        return "converted"
+        remark = site.get("remark")
+        return f"converted; {printable(remark)}" if remark else "converted"
     return f"not converted: {printable(site['why_not'] or 'no reason given')}"
 
 
