@@ -9,6 +9,7 @@
 struct block {
 	struct block *next;
 	size_t used, size;
+
 	_Alignas(16) char data[];
 };
 
@@ -23,6 +24,10 @@ enum { BLOCK_SIZE = 1 << 18, BUCKETS = 1 << 14 };
 static struct block *blocks;
 static struct string *buckets[BUCKETS];
 
+/**
+ * arena_alloc() - zeroed memory that is there until arena_free()
+ * @size: bytes
+ */
 void *arena_alloc(size_t size)
 {
 	struct block *block = blocks;
@@ -46,6 +51,11 @@ void *arena_alloc(size_t size)
 	return data;
 }
 
+/**
+ * arena_printf() - print into memory of the arena
+ * @format: as printf()'s
+ * @...: as printf()'s
+ */
 char *arena_printf(const char *format, ...)
 {
 	va_list args;
@@ -62,6 +72,11 @@ char *arena_printf(const char *format, ...)
 	return text;
 }
 
+/**
+ * intern_range() - the one copy of a part of a text
+ * @text: where the part begins
+ * @length: of the part
+ */
 const char *intern_range(const char *text, size_t length)
 {
 	unsigned long hash = 5381;
@@ -81,11 +96,18 @@ const char *intern_range(const char *text, size_t length)
 	return string->text;
 }
 
+/**
+ * intern() - the one copy of a text
+ * @text: the text
+ */
 const char *intern(const char *text)
 {
 	return intern_range(text, strlen(text));
 }
 
+/**
+ * arena_free() - give all memory back, interned strings too
+ */
 void arena_free(void)
 {
 	while (blocks) {

@@ -80,14 +80,18 @@ static void guard(struct walk *walk, const struct fact *call, struct state *stat
 	const struct step *step = step_new(walk->function, call->start, intern(what), NULL);
 
 	state_drop_kind(state, GUARD);
+	state_drop_kind(state, ALMOST);
 	state_set(state, GUARD, intern(kind), mark_new(step));
 }
 
-static void no_guard(struct walk *walk, const struct fact *call, const char *what)
+/* A guard that is there already stays one. */
+static void no_guard(struct walk *walk, const struct fact *call, struct state *state,
+		     const char *what)
 {
-	if (!walk->result->finding.almost)
-		walk->result->finding.almost =
-			step_new(walk->function, call->start, intern(what), NULL);
+	const struct step *step = step_new(walk->function, call->start, intern(what), NULL);
+
+	if (!state_kind(state, GUARD))
+		state_set(state, ALMOST, NULL, mark_new(step));
 }
 
 /* pte_same(ptep_get(pte), old): a detached table holds none entries only. */
@@ -105,17 +109,19 @@ static void same_entry(struct walk *walk, const struct fact *call, struct state 
 	old = *one ? one : other;
 	none = state_get(state, NONENESS, old, -1);
 	if (!state_has(state, HELD, 0))
-		no_guard(walk, call, arena_printf("%s() stands where the lock is not held",
+		no_guard(walk, call, state, arena_printf("%s() stands where the lock is not held",
 						  call->name));
 	else if (none == 1)
-		no_guard(walk, call, arena_printf("%s is known to be none there, so %s() proves nothing",
-						  old, call->name));
+		no_guard(walk, call, state,
+			 arena_printf("%s is known to be none there, so %s() proves nothing",
+				      place_spoken(walk->function, old), call->name));
 	else if (none < 0)
-		no_guard(walk, call, arena_printf("%s may be none there, so %s() proves nothing",
-						  old, call->name));
+		no_guard(walk, call, state, arena_printf("%s may be none there, so %s() proves nothing",
+							 place_spoken(walk->function, old), call->name));
 	else
 		guard(walk, call, state, call->name,
-		      arena_printf("compares with %s, which is not none on any path to here", old));
+		      arena_printf("compares with %s, which is not none on any path to here",
+				   place_spoken(walk->function, old)));
 }
 
 static void same_table(struct walk *walk, const struct fact *call, struct state *state)
@@ -128,10 +134,10 @@ static void same_table(struct walk *walk, const struct fact *call, struct state 
 		mapped |= path_of(ref) && state_has(state, TABLEVAL, ref.path);
 	}
 	if (!state_has(state, HELD, 0))
-		no_guard(walk, call, arena_printf("%s() stands where the lock is not held",
+		no_guard(walk, call, state, arena_printf("%s() stands where the lock is not held",
 						  call->name));
 	else if (!mapped)
-		no_guard(walk, call, arena_printf("%s() does not compare with the value that was mapped",
+		no_guard(walk, call, state, arena_printf("%s() does not compare with the value that was mapped",
 						  call->name));
 	else
 		guard(walk, call, state, call->name, "compares with the value that was mapped");

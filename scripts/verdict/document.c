@@ -52,7 +52,7 @@ static const char *integer(struct json_object *value, struct json_object *input)
 	       json_object_get_int64(value) < 1 << 24 ? NULL : "not a position";
 }
 
-static const char *string(struct json_object *value, struct json_object *input)
+static const char *text(struct json_object *value, struct json_object *input)
 {
 	(void)input;
 	return json_object_is_type(value, json_type_string) ? NULL : "not a string";
@@ -76,7 +76,7 @@ static const char *call(struct json_object *value, struct json_object *input)
 
 	if (!fault && !is(value, "fn", json_type_string))
 		fault = "fn: not a string";
-	return fault ? fault : each(get(value, "args"), string, input, "args");
+	return fault ? fault : each(get(value, "args"), text, input, "args");
 }
 
 static const char *assign(struct json_object *value, struct json_object *input)
@@ -175,7 +175,7 @@ static const char *tables(struct json_object *words)
 		const char *fault = NULL;
 
 		if (json_object_is_type(table, json_type_array))
-			fault = each(table, string, NULL, name);
+			fault = each(table, text, NULL, name);
 		else if (!json_object_is_type(table, json_type_object))
 			fault = arena_printf("%s: not a table", name);
 		if (!fault && !strcmp(name, "writes_like") &&
@@ -190,7 +190,7 @@ static const char *tables(struct json_object *words)
 	return NULL;
 }
 
-static const char *campaign(struct json_object *value)
+static const char *campaign_fault(struct json_object *value)
 {
 	struct json_object *types = get(value, "types"), *limits = get(value, "limits");
 	struct json_object *old = get(get(value, "api"), "old");
@@ -219,7 +219,7 @@ const char *document_fault(struct json_object *input)
 
 	if (!json_object_is_type(input, json_type_object))
 		return "not an object";
-	fault = campaign(get(input, "campaign"));
+	fault = campaign_fault(get(input, "campaign"));
 	if (!fault)
 		fault = each(get(input, "functions"), function, input, "functions");
 	if (!fault)

@@ -3,166 +3,10 @@
 #include <string.h>
 #include "verdict.h"
 
-/**
- * use_note() - remember a use of the mapping that writes nothing
- * @walk: where we are
- * @offset: where it stands
- * @what: what it is
- */
-void use_note(struct walk *walk, int offset, const char *what)
-{
-	struct use **at, *use;
-	int line = function_line(walk->function, offset);
-
-	what = intern(what);
-	for (at = &walk->result->uses; *at; at = &(*at)->next)
-		if ((*at)->line == line && (*at)->what == what)
-			return;
-	use = arena_alloc(sizeof(*use));
-	*use = (struct use){ walk->function, line, what, NULL };
-	*at = use;
-}
-
-void unknown_note(struct walk *walk, int offset, const char *what)
-{
-	if (!walk->result->finding.unknown)
-		walk->result->finding.unknown =
-			step_new(walk->function, offset, intern(what), NULL);
-}
-
-/* Remember a lock under which an unguarded write stands; 0: under none. */
-void lock_note(struct finding *finding, long mark)
-{
-	if (!mark)
-		finding->bare = true;
-	for (int i = 0; i < finding->nlocks; i++)
-		if (finding->locks[i] == mark)
-			return;
-	if (mark && finding->nlocks < 8)
-		finding->locks[finding->nlocks++] = mark;
-}
-
-/**
- * write_note() - remember a write through the mapping
- * @walk: where we are
- * @offset: where it stands
- * @what: what writes
- * @state: what is known there: a recheck may hold
- * @next: the rest of the chain, where a callee writes
- */
-void write_note(struct walk *walk, int offset, const char *what,
-		const struct state *state, const struct step *next)
-{
-	struct finding *finding = &walk->result->finding;
-	const struct step *step = step_new(walk->function, offset, intern(what), next);
-	long mark;
-
-	if (!finding->write || finding->write->length > step->length)
-		finding->write = step;
-	for (int i = 0; i < state->count; i++) {
-		if (state->at[i].kind != GUARD)
-			continue;
-		if (!finding->guarded) {
-			finding->guarded = step;
-			finding->guard_kind = state->at[i].place;
-			finding->guard = mark_step(state->at[i].value);
-		}
-		return;
-	}
-	mark = state_has(state, HELD, 0) ? state_get(state, TAKEN, NULL, 0) : 0;
-	lock_note(finding, mark);
-	if (finding->unguarded)
-		return;
-	finding->unguarded = step;
-	finding->taken = mark_step(mark);
-}
-
-/* Where the value of a call is kept until it is assigned. */
-const char *result_place(const struct fact *fact)
-{
-	return intern(arena_printf("@%d", fact->index));
-}
-
-/* The call whose value an expression is, where it stands at its very end. */
-static const struct fact *call_at_end(const struct function *function, const struct fact *fact,
-				      const char *expression)
-{
-	struct tokens tokens = tokens_read(expression, 0, strlen(expression));
-	const char *name = NULL;
-
-	for (int i = 0; i + 1 < tokens.count; i++) {
-		if (!is_name(tokens.at[i].text) || strcmp(tokens.at[i + 1].text, "("))
-			continue;
-		if (token_close(&tokens, i + 1) == tokens.count - 1)
-			name = tokens.at[i].text;
-		break;
-	}
-	if (!name)
-		return NULL;
-	for (int i = 0; i < function->nfacts; i++) {
-		const struct fact *call = &function->facts[i];
-
-		if (call->kind == CALL && call->name == name && call->end == fact->end &&
-		    call->start >= fact->start)
-			return call;
-	}
-	return NULL;
-}
-
 static bool is_null(const char *expression)
 {
 	return !strcmp(expression, "NULL") || !strcmp(expression, "0") ||
 	       !strcmp(expression, "false");
-}
-
-/* No place is written with more tokens than this. */
-int longest(const struct tokens *tokens, int from)
-{
-	return from + 24 < tokens->count ? from + 24 : tokens->count;
-}
-
-static bool is_among(const char *text, const char * const *list)
-{
-	for (; *list; list++)
-		if (!strcmp(text, *list))
-			return true;
-	return false;
-}
-
-/* Whether a complex expression may have the place's value: c ? p : q */
-bool may_be(const char *expression, const char *place)
-{
-	static const char * const compared[] = {
-		"==", "!=", "<", ">", "<=", ">=", "&&", "||", NULL
-	};
-	struct tokens tokens = tokens_read(expression, 0, strlen(expression));
-
-	for (int i = 0; i < tokens.count; i++) {
-		const char *text = tokens.at[i].text;
-		const char *after = i + 1 < tokens.count ? tokens.at[i + 1].text : "";
-		const char *before = i ? tokens.at[i - 1].text : "";
-
-		if (is_name(text) && !strcmp(after, "(") && !word_in("transparent", text)) {
-			i = token_close(&tokens, i + 1);
-			continue;
-		}
-		if (!is_name(text) || !place_under(place, text) || !strcmp(before, "->") ||
-		    !strcmp(before, ".") || !strcmp(before, "!"))
-			continue;
-		for (int to = longest(&tokens, i); to > i; to--) {
-			struct ref ref = ref_of_tokens(&tokens, i, to);
-
-			if (!ref.path || ref.moved)
-				continue;
-			after = to < tokens.count ? tokens.at[to].text : "";
-			if (relate(place, ref) == SAME && strcmp(before, "*") &&
-			    !is_among(after, compared) && !is_among(before, compared) &&
-			    strcmp(before, "-"))
-				return true;
-			break;
-		}
-	}
-	return false;
 }
 
 static bool tracked_type(const struct walk *walk, const char *path)
@@ -173,7 +17,8 @@ static bool tracked_type(const struct walk *walk, const char *path)
 }
 
 /* left = right, where right is a place: what is known of it goes with it. */
-static void copy(struct state *state, const struct state *old, const char *left, struct ref right)
+static void copy(struct state *state, const struct state *old, const char *left, struct ref right,
+		 int moved)
 {
 	for (int i = 0; i < old->count; i++) {
 		const struct entry *entry = &old->at[i];
@@ -183,12 +28,41 @@ static void copy(struct state *state, const struct state *old, const char *left,
 			continue;
 		if (entry->kind == LIVE || entry->kind == HELD || entry->kind == TAKEN)
 			continue;
-		if (right.moved && entry->kind != MAPPED)
+		if ((right.moved && entry->kind != MAPPED) || !moved)
 			continue;
 		place = place_in_callee(entry->place, right, left);
 		if (place)
-			state_set(state, entry->kind, place, entry->value);
+			state_set(state, entry->kind, place, moved == SURE ? entry->value : moved);
 	}
+}
+
+/* left = c ? right : other; left += right: the mapping may be a part of it. */
+static void take_part(const struct state *old, struct state *state, const char *left,
+		      const char *right)
+{
+	for (int i = 0; i < old->count; i++) {
+		int part;
+
+		if (old->at[i].kind != MAPPED || state_has(state, MAPPED, left))
+			continue;
+		part = may_be(right, old->at[i].place, old, false);
+		if (part && old->at[i].value == DERIVED)
+			part = DERIVED;
+		if (part)
+			state_set(state, MAPPED, left, part);
+	}
+}
+
+/* A pointer to an entry from a name that may be a macro may be the mapping. */
+static void from_macro(const struct walk *walk, const struct fact *fact, const struct state *old,
+		       struct state *state, const char *left)
+{
+	const char *name = undeclared(walk->function, fact->right);
+	const char *type = variable_type(walk->function, left);
+
+	if (name && may_be_macro(walk->function, name) && state_has(old, LIVE, NULL) && type &&
+	    strstr(type, type_word("entry")) && strchr(type, '*'))
+		state_set(state, MAPPED, left, DERIVED);
 }
 
 static void assign(struct walk *walk, const struct fact *fact, const struct state *old,
@@ -210,79 +84,31 @@ static void assign(struct walk *walk, const struct fact *fact, const struct stat
 		return;
 	}
 	if (value.path) {
-		copy(state, old, left, value);
-		if (!value.moved)
+		copy(state, old, left, value,
+		     value.moved ? moved_as(walk->function, right, old) : SURE);
+		if (!value.moved && !strchr(right, '[')) {
+			from_macro(walk, fact, old, state, left);
 			return;
-	}
-	for (int i = 0; i < old->count; i++)
-		if (old->at[i].kind == MAPPED && may_be(right, old->at[i].place) &&
-		    !state_has(state, MAPPED, left))
-			state_set(state, MAPPED, left, 2);
-}
-
-/* Whether a pointer to the place is kept somewhere: then it has another name. */
-bool address_assigned(const struct function *function, const char *path)
-{
-	const char *address = intern(arena_printf("& %s", path));
-
-	for (int i = 0; i < function->nfacts; i++) {
-		const struct fact *fact = &function->facts[i];
-
-		if (fact->kind == ASSIGN && (fact->right == address ||
-					     (ref_read(fact->right).address &&
-					      ref_read(fact->right).path == path)))
-			return true;
-	}
-	return false;
-}
-
-/* Whether what holds the place goes by another name, too. */
-bool has_other_name(const struct function *function, const char *place)
-{
-	const char *root = place_root(place);
-
-	if (address_assigned(function, place) || address_assigned(function, root))
-		return true;
-	for (int i = 0; place != root && i < function->nfacts; i++) {
-		const struct fact *fact = &function->facts[i];
-
-		if (fact->kind == ASSIGN && ref_read(fact->right).path == root &&
-		    !ref_read(fact->right).address && !ref_read(fact->right).moved)
-			return true;
-		for (int n = 0; fact->kind == CALL && word_in("contains", fact->name) &&
-		     n < fact->nargs; n++)
-			if (ref_read(fact->args[n]).path == root)
-				return true;
-	}
-	return false;
-}
-
-static bool stores(const struct walk *walk, const struct fact *fact, const struct state *state,
-		   struct ref left, bool *table)
-{
-	(void)walk;
-	for (int i = 0; i < state->count; i++) {
-		const struct entry *entry = &state->at[i];
-		enum relation relation;
-
-		if (entry->kind != MAPPED && entry->kind != TABLE)
-			continue;
-		relation = relate(entry->place, left);
-		*table = entry->kind == TABLE;
-		if (relation == ENTRY && (!*table || state_has(state, HELD, 0)))
-			return true;
-		if (!left.path) {	/* pte_val(*pte) = ... */
-			const char *text = fact->kind == STEP ? fact->name : fact->left;
-			struct tokens tokens = tokens_read(text, 0, strlen(text));
-
-			for (int t = 0; t < tokens.count; t++)
-				for (int to = t + 1; to <= longest(&tokens, t); to++)
-					if (relate(entry->place, ref_of_tokens(&tokens, t, to)) ==
-					    ENTRY)
-						return true;
 		}
 	}
-	return false;
+	take_part(old, state, left, right);
+}
+
+/* Each place that a store makes hold the mapping, and that it is a use of it. */
+static void note_kept(struct walk *walk, const struct fact *fact, const struct state *old,
+		      const struct state *state, const char *left, const char *right)
+{
+	bool kept = false;
+
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == MAPPED && place_under(state->at[i].place, left))
+			put_note(walk, fact->start, state->at[i].place);
+	for (int i = 0; i < old->count; i++)
+		kept |= old->at[i].kind == MAPPED && *(const char *)old->at[i].place != '@' &&
+			relate(old->at[i].place, ref_read(right)) == SAME;
+	if (kept && *left != '@')
+		use_note(walk, fact->start, arena_printf("%s is kept in %s", pretty(right),
+							 place_spoken(walk->function, left)));
 }
 
 /* struct vm_fault vmf = { .pte = pte, } */
@@ -302,7 +128,10 @@ static void aggregate(struct walk *walk, const struct fact *fact, struct state *
 								 to + 1;
 		if (strcmp(tokens.at[i + 2].text, "=") || !strcmp(tokens.at[from].text, "{"))
 			break;	/* deeper */
-		copy(state, &old, left, ref_of_tokens(&tokens, from, to));
+		copy(state, &old, left, ref_of_tokens(&tokens, from, to), SURE);
+		note_kept(walk, fact, &old, state, left,
+			  intern_range(fact->right + tokens.at[from].start,
+				       tokens.at[to - 1].end - tokens.at[from].start));
 		i = to + 1;
 	}
 	for (; i < tokens.count; i++)
@@ -344,24 +173,19 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 		     struct state *state)
 {
 	struct ref left = ref_read(fact->left);
-	bool table;
+	enum target target = store_target(walk, fact->left, old);
 
-	if (stores(walk, fact, old, left, &table)) {
+	if (target == TO_ENTRY || target == TO_TABLE) {
 		write_note(walk, fact->start,
 			   arena_printf("stores to %s%s", pretty(fact->left),
-					table ? " while the table's lock is held" : ""),
+					target == TO_TABLE ? " while the table's lock is held" : ""),
 			   old, NULL);
 		return;
 	}
-	for (int i = 0; !left.path && i < old->count; i++) {
-		struct tokens tokens = tokens_read(fact->left, 0, strlen(fact->left));
-
-		for (int t = 0; old->at[i].kind == MAPPED && t < tokens.count; t++)
-			if (place_root(old->at[i].place) == tokens.at[t].text)
-				write_note(walk, fact->start,
-					   arena_printf("stores to %s", pretty(fact->left)),
-					   old, NULL);
-	}
+	if (target == UNSURE)
+		unknown_note(walk, fact->start,
+			     arena_printf("stores to %s, which may be the mapping's",
+					  pretty(fact->left)));
 	if (!left.path) {
 		struct tokens tokens = tokens_read(fact->left, 0, strlen(fact->left));
 
@@ -378,11 +202,21 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 			     state->at[i].kind == TABLE || state->at[i].kind == NULLNESS) &&
 			    !strcmp(state->at[i].place, left.path))
 				state_drop(state, state->at[i].kind, state->at[i].place);
+		take_part(old, state, left.path, fact->right);
+		for (int i = 0; i < old->count; i++)	/* += off, where off leads to it */
+			if (old->at[i].kind == MAPPED && old->at[i].place != left.path &&
+			    relate(old->at[i].place, ref_read(fact->right)) == SAME)
+				state_set(state, MAPPED, left.path, DERIVED);
+		for (int i = 0; i < state->count; i++)
+			if (state->at[i].kind == MAPPED && state->at[i].place == left.path &&
+			    !state_has(old, MAPPED, left.path))
+				state->at[i].value = DERIVED;
 		return;
 	}
 	for (int i = 0; i < old->count; i++) {
 		const char *root = place_root(left.path);
 		const char *type = variable_type(walk->function, root);
+		const char *spoken = pretty(fact->left);
 
 		if (old->at[i].kind != MAPPED || *root == '@' ||
 		    relate(old->at[i].place, ref_read(fact->right)) != SAME)
@@ -390,13 +224,13 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 		if (type && root != left.path && (strstr(type, "union") || is_deep(left.path))) {
 			unknown_note(walk, fact->start,
 				     arena_printf("the mapping is stored in %s, of which another member may be a part",
-						  left.path));
+						  spoken));
 			return;
 		}
-		if (!type) {
+		if (!is_local(walk->function, root)) {
 			unknown_note(walk, fact->start,
 				     arena_printf("the mapping is stored in %s, which is not local",
-						  left.path));
+						  spoken));
 			return;
 		}
 	}
@@ -404,8 +238,10 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 		if (old->at[i].kind == MAPPED && old->at[i].place != left.path &&
 		    place_under(old->at[i].place, left.path) && is_param(walk->function, left.path))
 			unknown_note(walk, fact->start,
-				     arena_printf("%s, which leads to the mapping, is set anew", left.path));
+				     arena_printf("%s, which leads to the mapping, is set anew",
+						  pretty(fact->left)));
 	assign(walk, fact, old, state, left.path, fact->right);
+	note_kept(walk, fact, old, state, left.path, fact->right);
 	/* A part of a value that is written is a value that is written. */
 	if (strcmp(left.path, place_root(left.path)) && strchr(left.path, '.')) {
 		state_drop(state, NONENESS, place_root(left.path));
@@ -413,11 +249,18 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 	}
 	for (int i = 0; i < state->count; i++)
 		if (state->at[i].kind == MAPPED && state->at[i].place == left.path &&
-		    *left.path != '@' && (has_other_name(walk->function, left.path) ||
-					  !variable_type(walk->function, place_root(left.path))))
-			unknown_note(walk, fact->start,
-				     arena_printf("%s, or what holds it, goes by another name, too",
-						  left.path));
+		    *left.path != '@') {
+			const char *spoken = pretty(fact->left);
+
+			if (!is_local(walk->function, place_root(left.path)))
+				unknown_note(walk, fact->start,
+					     arena_printf("the mapping is stored in %s, which is not local",
+							  spoken));
+			else if (has_other_name(walk->function, left.path))
+				unknown_note(walk, fact->start,
+					     arena_printf("%s, or what holds it, goes by another name, too",
+							  spoken));
+		}
 }
 
 /**
@@ -433,7 +276,7 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 int effects(struct walk *walk, const struct fact *fact, const struct state *state,
 	    struct state *out, int most)
 {
-	bool table;
+	enum target target;
 
 	if (fact->kind == CALL)
 		return call_effects(walk, fact, state, out, most);
@@ -442,9 +285,22 @@ int effects(struct walk *walk, const struct fact *fact, const struct state *stat
 		declared(walk, fact, &out[0]);
 	} else if (fact->kind == ASSIGN) {
 		assigned(walk, fact, state, &out[0]);
-	} else if (stores(walk, fact, state, ref_read(fact->name), &table)) {
+		return 1;
+	}
+	if (fact->kind != STEP)
+		return 1;
+	target = store_target(walk, fact->name, state);
+	if (target == TO_ENTRY || target == TO_TABLE) {
 		write_note(walk, fact->start, arena_printf("steps %s", pretty(fact->name)), state, NULL);
+	} else if (target == UNSURE) {
+		unknown_note(walk, fact->start,
+			     arena_printf("steps %s, which may be the mapping's", pretty(fact->name)));
 	} else if (ref_read(fact->name).path) {
+		for (int i = 0; i < state->count; i++)
+			if (state->at[i].kind == MAPPED &&
+			    relate(state->at[i].place, ref_read(fact->name)) == SAME)
+				use_note(walk, fact->start,
+					 arena_printf("%s is moved", pretty(fact->name)));
 		state_forget_value(&out[0], ref_read(fact->name).path);
 	}
 	return 1;

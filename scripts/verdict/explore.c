@@ -90,8 +90,7 @@ static void leave(struct walk *walk, const struct state *state)
 
 		if (gone && kind != NULLNESS)	/* neither mapping nor lock can come back */
 			state_drop(&exit, kind, exit.at[i].place);
-		else if (kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD &&
-		    !kept_outside(walk->function, exit.at[i].place))
+		else if (kind_has_place(kind) && !kept_outside(walk->function, exit.at[i].place))
 			state_drop(&exit, kind, exit.at[i].place);
 	}
 	for (int i = 0; i < result->count; i++)
@@ -136,8 +135,7 @@ static void forget_results(struct walk *walk, const struct node *node, struct st
 		int kind = state->at[i].kind;
 		const char *place = state->at[i].place;
 
-		if (kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD &&
-		    *place == '@' && strncmp(place, "@ret", 4)) {
+		if (kind_has_place(kind) && *place == '@' && strncmp(place, "@ret", 4)) {
 			if (kind == MAPPED && node->kind != CONDITION && place != walk->consumed)
 				unknown_note(walk, node->start,
 					     "the call's value is used in a way that is not understood");
@@ -173,6 +171,7 @@ static void enter(struct walk *walk, struct search *search, const struct flow *f
 	memcpy(now, &at->state, offsetof(struct state, at) + at->state.count * sizeof(struct entry));
 	walk->maybe = node->maybe;
 	check_mentions(walk, node, now);
+	check_names(walk, node, now);
 	for (i = 0; i < function->nfacts; i++) {
 		const struct fact *fact = &function->facts[i];
 		int after = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Functions as spatch saw them, and which of them a call may mean. */
+/* Functions as spatch saw them. */
 #include <stdlib.h>
 #include <string.h>
 #include "verdict.h"
@@ -61,7 +61,11 @@ int function_offset(const struct function *function, int line, int column)
 	return function->lines[line - 1] + column;
 }
 
-/* The line of the source file on which an offset of the slice stands. */
+/**
+ * function_line() - the line of the source file on which an offset of the slice stands
+ * @function: the function
+ * @offset: where it stands in the function's text
+ */
 int function_line(const struct function *function, int offset)
 {
 	int line = 0;
@@ -100,6 +104,35 @@ static int innermost_first(const void *one, const void *other)
 	return a->start != b->start ? b->start - a->start : (int)a->kind - (int)b->kind;
 }
 
+/* static pte_t *kept; static struct s a = { }, b; */
+static bool is_lasting(const struct function *function, const struct fact *fact)
+{
+	const char *body = function->text + (function->body > 0 ? function->body : 0);
+	struct tokens tokens;
+
+	if (!strstr(body, "static") && !strstr(body, "extern"))
+		return false;
+	tokens = tokens_read(function->text, body - function->text, fact->start);
+	for (int i = tokens.count - 1; i >= 0; i--) {
+		const char *text = tokens.at[i].text;
+
+		if (!strcmp(text, "static") || !strcmp(text, "extern"))
+			return true;
+		if (!strcmp(text, "}") && i + 1 < tokens.count &&
+		    !strcmp(tokens.at[i + 1].text, ",")) {	/* an initialiser */
+			for (int depth = 0; i >= 0; i--) {
+				depth += !strcmp(tokens.at[i].text, "}");
+				depth -= !strcmp(tokens.at[i].text, "{");
+				if (!depth)
+					break;
+			}
+		} else if (strchr(";{}", *text) && !text[1]) {
+			break;
+		}
+	}
+	return false;
+}
+
 static void load_facts(struct function *function, struct json_object *data)
 {
 	static const char * const keys[] = { "calls", "assigns", "steps", "declares" };
@@ -131,6 +164,9 @@ static void load_facts(struct function *function, struct json_object *data)
 	qsort(function->facts, function->nfacts, sizeof(struct fact), innermost_first);
 	for (i = 0; i < function->nfacts; i++)
 		function->facts[i].index = i;
+	for (i = 0; i < function->nfacts; i++)
+		function->facts[i].lasting = function->facts[i].kind == DECLARE &&
+					     is_lasting(function, &function->facts[i]);
 }
 
 static int outermost_first(const void *one, const void *other)
@@ -204,9 +240,28 @@ void facts_load(struct json_object *list)
 		load_statements(function, list_of(data, "statements"));
 		load_facts(function, data);
 	}
+	resolve_prepare();
 }
 
-/* The declared type of a variable or parameter, or NULL. */
+/**
+ * function_name_offset() - where the function's name stands in its text
+ * @function: the function
+ */
+int function_name_offset(const struct function *function)
+{
+	struct tokens tokens = tokens_read(function->text, 0, function->body);
+
+	for (int i = 0; i < tokens.count; i++)
+		if (tokens.at[i].text == function->name)
+			return tokens.at[i].start;
+	return 0;
+}
+
+/**
+ * variable_type() - the declared type of a variable or parameter, or NULL
+ * @function: the function
+ * @name: the name
+ */
 const char *variable_type(const struct function *function, const char *name)
 {
 	int i;
@@ -220,69 +275,16 @@ const char *variable_type(const struct function *function, const char *name)
 	return NULL;
 }
 
-static bool in_header(const char *file)
-{
-	size_t length = strlen(file);
-
-	return length > 2 && !strcmp(file + length - 2, ".h");
-}
-
-/* "arch/x/" is the length of the folder that only x's code includes. */
-static size_t arch_length(const char *file)
-{
-	const char *slash;
-
-	if (strncmp(file, "arch/", 5))
-		return 0;
-	slash = strchr(file + 5, '/');
-	return slash ? (size_t)(slash - file) + 1 : 0;
-}
-
-/* Code of one architecture never calls another's. */
-static bool reachable(const struct function *caller, const struct function *callee)
-{
-	size_t length = arch_length(caller->file);
-
-	if (callee->is_static && !in_header(callee->file))
-		return !strcmp(caller->file, callee->file);
-	if (callee->is_macro && !in_header(callee->file) && strcmp(caller->file, callee->file))
-		return false;
-	return !length || !arch_length(callee->file) ||
-	       !strncmp(caller->file, callee->file, length);
-}
-
 /**
- * resolve() - the definitions that a call may mean
- * @caller: the function that calls
- * @name: what it calls
- * @found: receives them: those of the caller's own file, and of headers, if it
- *         has any, else all that it can reach
- * @most: room in @found
- *
- * Return: how many there are.
+ * is_local() - whether a name is a variable that lives no longer than a call of the function
+ * @function: the function
+ * @name: the name
  */
-int resolve(const struct function *caller, const char *name,
-	    const struct function **found, int most)
+bool is_local(const struct function *function, const char *name)
 {
-	int count = 0, i, pass;
-	bool weak = false;
-	int own = 0;
-
-	/* A weak definition may be overridden by one from elsewhere. */
-	for (pass = 0; pass < 2; pass++, own = count) {
-		for (i = 0; i < functions.count && count < most; i++) {
-			struct function *callee = &functions.at[i];
-
-			if (callee->name != name || !reachable(caller, callee))
-				continue;
-			if (!pass == !!strcmp(callee->file, caller->file))
-				continue;
-			/* A header may override what the file has under #ifndef. */
-			if (own && !weak && !in_header(callee->file))
-				continue;
-			weak |= callee->is_weak;
-			found[count++] = callee;
-		}
-	}
-	return count;
+	for (int i = 0; i < function->nfacts; i++)
+		if (function->facts[i].kind == DECLARE && !strcmp(function->facts[i].name, name) &&
+		    function->facts[i].lasting)
+			return false;
+	return variable_type(function, name);
 }

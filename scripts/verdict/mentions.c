@@ -42,15 +42,16 @@ static void note_use(struct walk *walk, const struct tokens *tokens, int from, i
 {
 	const char *before = from ? tokens->at[from - 1].text : "";
 	const char *after = to < tokens->count ? tokens->at[to].text : "";
+	const char *spoken = place_spoken(walk->function, place);
 	const char *further = to + 2 < tokens->count ? tokens->at[to + 2].text : "";
 
 	if (!strcmp(after, "=") || !strcmp(further, "="))
 		return;
 	if (!strcmp(before, "*") || !strcmp(after, "->") || !strcmp(after, "["))
-		use_note(walk, tokens->at[from].start, arena_printf("what %s points to is read", place));
+		use_note(walk, tokens->at[from].start, arena_printf("what %s points to is read", spoken));
 	else if (!strcmp(before, "!") || !strcmp(after, "==") || !strcmp(after, "!=") ||
 		 (!from && to == tokens->count))
-		use_note(walk, tokens->at[from].start, arena_printf("%s is tested", place));
+		use_note(walk, tokens->at[from].start, arena_printf("%s is tested", spoken));
 }
 
 static bool explained(const struct function *function, int start, int end, int nested)
@@ -109,7 +110,8 @@ void check_mentions(struct walk *walk, const struct node *node, const struct sta
 			    explained(function, tokens.at[i].start, tokens.at[to - 1].end, nested))
 				continue;
 			unknown_note(walk, tokens.at[i].start,
-				     arena_printf("%s is used in a way that is not understood", place));
+				     arena_printf("%s is used in a way that is not understood",
+						  place_spoken(function, place)));
 			return;
 		}
 	}

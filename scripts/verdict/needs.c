@@ -63,18 +63,29 @@ void need_definition(const char *name, bool weak)
 	need(name, false, weak);
 }
 
+/**
+ * need_callers() - the solver would look at all callers of a function
+ * @function: the function
+ */
 void need_callers(const struct function *function)
 {
 	if (!listed(callers, function->name))
 		need(function->name, true, false);
 }
 
+/**
+ * callers_known() - whether all callers of a function are among the functions
+ * @function: the function
+ */
 bool callers_known(const struct function *function)
 {
 	return listed(callers, function->name);
 }
 
-/* Whether the function is also used as a value: then not all callers are seen. */
+/**
+ * address_taken() - whether the function is used as a value: then not all callers are seen
+ * @function: the function
+ */
 bool address_taken(const struct function *function)
 {
 	struct json_object *value;
@@ -83,6 +94,9 @@ bool address_taken(const struct function *function)
 	       json_object_is_type(value, json_type_string);
 }
 
+/**
+ * needs_print() - the names that were looked for, as a part of the answer
+ */
 struct json_object *needs_print(void)
 {
 	struct json_object *object = json_object_new_object();

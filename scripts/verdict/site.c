@@ -8,76 +8,10 @@
 
 enum { MOST_CALLERS = 4096, CALLER_DEPTH = 6 };
 
-struct judgement {
-	struct finding finding;
-	struct use *uses;
-	struct result last;
-};
-
-static void put(struct json_object *object, const char *key, const char *text)
-{
-	json_object_object_add(object, key, text ? json_object_new_string(text) : NULL);
-}
-
-static struct json_object *step_print(const struct function *function, int line, const char *what)
-{
-	struct json_object *object = json_object_new_object();
-
-	put(object, "file", function->file);
-	json_object_object_add(object, "line", json_object_new_int(line));
-	put(object, "function", function->name);
-	put(object, "what", what);
-	return object;
-}
-
-static void chain_print(struct json_object *list, const struct step *step)
-{
-	for (; step; step = step->next)
-		json_object_array_add(list, step_print(step->function, step->line, step->what));
-}
-
-static const struct step *end_of(const struct step *step)
-{
-	while (step && step->next)
-		step = step->next;
-	return step;
-}
-
 /* @lead: how the mapping came to the function that was explored, or NULL */
-static const struct step *led(const struct step *lead, const struct step *chain)
-{
-	struct step *step;
-
-	if (!lead || !chain)
-		return chain;
-	step = arena_alloc(sizeof(*step));
-	*step = *lead;
-	step->next = led(lead->next, chain);
-	return step;
-}
-
 static void merge(struct judgement *to, const struct result *from, const struct step *lead)
 {
-	const struct finding *finding = &from->finding;
-
-	if (!to->finding.write)
-		to->finding.write = led(lead, finding->write);
-	if (!to->finding.unguarded && finding->unguarded) {
-		to->finding.unguarded = finding->unguarded;
-		to->finding.taken = finding->taken;
-	}
-	for (int i = 0; i < finding->nlocks; i++)
-		lock_note(&to->finding, finding->locks[i]);
-	to->finding.bare |= finding->bare;
-	if (!to->finding.guarded && finding->guarded) {
-		to->finding.guarded = finding->guarded;
-		to->finding.guard = finding->guard;
-		to->finding.guard_kind = finding->guard_kind;
-	}
-	if (!to->finding.unknown)
-		to->finding.unknown = led(lead, finding->unknown);
-	if (!to->finding.almost)
-		to->finding.almost = finding->almost;
+	finding_merge(&to->finding, &from->finding, lead);
 	if (from->uses) {
 		struct use **at = &to->uses;
 
@@ -135,20 +69,30 @@ static void unknown(struct judgement *judgement, const struct function *function
 		judgement->finding.unknown = step_new(function, 0, intern(what), NULL);
 }
 
-static const char *left_in(const struct result *yields)
+/* The step with which the mapping leaves a function: where it was put last. */
+static const struct step *leaving(const struct function *function, const struct result *yields)
 {
+	int offset = function_name_offset(function);
+	const char *place = NULL, *what;
+
 	for (int i = 0; i < yields->count; i++) {
 		const struct state *exit = &yields->exits[i];
 
-		for (int k = 0; k < exit->count; k++) {
-			const char *place = exit->at[k].place;
-
-			if (exit->at[k].kind == MAPPED)
-				return place_under(place, "@ret") ? "returns it to its callers" :
-				       intern(arena_printf("leaves it to its callers in %s", place));
-		}
+		for (int k = 0; k < exit->count; k++)
+			if (exit->at[k].kind == MAPPED &&
+			    (!place || strcmp(exit->at[k].place, place) < 0))
+				place = exit->at[k].place;
 	}
-	return "leaves it to its callers";
+	for (const struct put *put = yields->puts; place && put; put = put->next)
+		if (put->place == place)
+			offset = put->offset;
+	if (!place)
+		what = "leaves it to its callers";
+	else if (place_under(place, "@ret"))
+		what = "returns it to its callers";
+	else
+		what = arena_printf("leaves it to its callers in %s", place_spoken(function, place));
+	return step_new(function, offset, intern(what), NULL);
 }
 
 static void follow_callers(struct judgement *judgement, struct function *function,
@@ -188,7 +132,7 @@ static void follow_callers(struct judgement *judgement, struct function *functio
 		result = explore(caller, &nothing, &origin, word_limit("depth"));
 		if (is_lost(result))
 			unknown(judgement, caller, "does not unmap it, and it is not known where it is");
-		here = led(lead, step_new(function, function->body, left_in(yields), NULL));
+		here = step_after(lead, leaving(function, yields));
 		merge(judgement, result, here);
 		if (escapes(result))
 			follow_callers(judgement, caller, result, here, depth - 1);
@@ -208,91 +152,6 @@ static const struct fact *call_at(const struct function *function, int line, int
 			return fact;
 	}
 	return NULL;
-}
-
-static struct json_object *recheck_print(const struct finding *finding)
-{
-	struct json_object *object = json_object_new_object(), *locks;
-	const struct step *at = NULL;
-	const char *kind = "none", *why = "nothing is written";
-
-	if (finding->unguarded) {
-		kind = "pmd_same";
-		at = finding->taken ? finding->taken : end_of(finding->unguarded);
-		why = finding->taken ?
-		      "nothing proves the table between this lock and the write" :
-		      "the write is not seen to be under the mapping's lock";
-		if (finding->almost)
-			why = intern(arena_printf("%s; %s:%d: %s", why,
-						  finding->almost->function->file,
-						  finding->almost->line, finding->almost->what));
-	} else if (finding->guarded && finding->guard) {
-		kind = finding->guard_kind;
-		at = finding->guard;
-		why = at->what;
-	}
-	put(object, "kind", kind);
-	put(object, "file", at ? at->function->file : NULL);
-	json_object_object_add(object, "line", at ? json_object_new_int(at->line) : NULL);
-	put(object, "function", at ? at->function->name : NULL);
-	put(object, "why", why);
-	json_object_object_add(object, "present",
-			       json_object_new_boolean(!finding->unguarded && finding->guarded));
-	locks = json_object_new_array();
-	for (int i = 0; i < finding->nlocks; i++) {
-		const struct step *lock = mark_step(finding->locks[i]);
-
-		json_object_array_add(locks, step_print(lock->function, lock->line, lock->what));
-	}
-	json_object_object_add(object, "locks", locks);
-	json_object_object_add(object, "bare", json_object_new_boolean(finding->bare));
-	return object;
-}
-
-static struct json_object *judged(const char *verdict, const char *reason,
-				  const struct judgement *judgement)
-{
-	struct json_object *object = json_object_new_object();
-	struct json_object *evidence = json_object_new_array();
-
-	put(object, "verdict", verdict);
-	put(object, "reason", reason);
-	json_object_object_add(object, "recheck", recheck_print(&judgement->finding));
-	if (judgement->finding.write)
-		chain_print(evidence, judgement->finding.write);
-	else if (judgement->finding.unknown)
-		chain_print(evidence, judgement->finding.unknown);
-	else
-		for (struct use *use = judgement->uses; use; use = use->next)
-			json_object_array_add(evidence,
-					      step_print(use->function, use->line, use->what));
-	json_object_object_add(object, "evidence", evidence);
-	return object;
-}
-
-static struct json_object *conclude(const struct judgement *judgement)
-{
-	const struct step *end;
-
-	if (judgement->finding.write) {
-		end = end_of(judgement->finding.write);
-		return judged("rw", arena_printf("%s:%d %s() %s", end->function->file, end->line,
-						 end->function->name, end->what), judgement);
-	}
-	if (judgement->finding.unknown) {
-		end = end_of(judgement->finding.unknown);
-		return judged("manual", arena_printf("%s:%d %s() %s", end->function->file,
-						     end->line, end->function->name, end->what),
-			      judgement);
-	}
-	return judged("ro", "no path from here writes an entry before the mapping ends", judgement);
-}
-
-static struct json_object *refuse(const char *why)
-{
-	struct judgement nothing = { 0 };
-
-	return judged("manual", why, &nothing);
 }
 
 static int number_at(struct json_object *object, const char *key)
@@ -358,11 +217,11 @@ struct json_object *site_judge(struct json_object *site)
 	const struct result *result = follow_site(site, &function, &why);
 
 	if (!result)
-		return refuse(why);
+		return refusal_print(why);
 	merge(&judgement, result, NULL);
 	if (is_lost(result))
 		unknown(&judgement, function, "does not unmap it, and it is not known where it is");
 	if (escapes(result))
 		follow_callers(&judgement, function, result, NULL, CALLER_DEPTH);
-	return conclude(&judgement);
+	return judgement_print(&judgement);
 }

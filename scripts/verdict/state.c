@@ -10,7 +10,9 @@
 
 static bool overflowed;
 
-/* Whether an entry was lost since the last question. */
+/**
+ * state_overflowed() - whether an entry was lost since the last question
+ */
 bool state_overflowed(void)
 {
 	bool was = overflowed;
@@ -44,7 +46,13 @@ static int find(const struct state *state, int kind, const void *place, bool *fo
 	return i;
 }
 
-/* Return: false where the state is full, and the entry is not in it. */
+/**
+ * state_set() - set an entry; false where the state is full, and it is not in it
+ * @state: what is known
+ * @kind: the kind
+ * @place: the place
+ * @value: the value
+ */
 bool state_set(struct state *state, int kind, const void *place, long value)
 {
 	bool found;
@@ -67,6 +75,12 @@ bool state_set(struct state *state, int kind, const void *place, long value)
 	return true;
 }
 
+/**
+ * state_has() - whether there is an entry
+ * @state: what is known
+ * @kind: the kind
+ * @place: the place
+ */
 bool state_has(const struct state *state, int kind, const void *place)
 {
 	bool found;
@@ -75,6 +89,13 @@ bool state_has(const struct state *state, int kind, const void *place)
 	return found;
 }
 
+/**
+ * state_get() - the value of an entry
+ * @state: what is known
+ * @kind: the kind
+ * @place: the place
+ * @otherwise: what it is where there is no such entry
+ */
 long state_get(const struct state *state, int kind, const void *place, long otherwise)
 {
 	bool found;
@@ -90,6 +111,12 @@ static void remove_at(struct state *state, int at)
 		(state->count - at) * sizeof(struct entry));
 }
 
+/**
+ * state_drop() - remove an entry, if it is there
+ * @state: what is known
+ * @kind: the kind
+ * @place: the place
+ */
 void state_drop(struct state *state, int kind, const void *place)
 {
 	bool found;
@@ -99,7 +126,11 @@ void state_drop(struct state *state, int kind, const void *place)
 		remove_at(state, at);
 }
 
-/* Whether there is any entry of a kind. */
+/**
+ * state_kind() - whether there is any entry of a kind
+ * @state: what is known
+ * @kind: the kind
+ */
 bool state_kind(const struct state *state, int kind)
 {
 	for (int i = 0; i < state->count; i++)
@@ -108,6 +139,11 @@ bool state_kind(const struct state *state, int kind)
 	return false;
 }
 
+/**
+ * state_drop_kind() - remove all entries of a kind
+ * @state: what is known
+ * @kind: the kind
+ */
 void state_drop_kind(struct state *state, int kind)
 {
 	for (int i = state->count - 1; i >= 0; i--)
@@ -115,21 +151,32 @@ void state_drop_kind(struct state *state, int kind)
 			remove_at(state, i);
 }
 
-static bool has_place(const struct entry *entry)
+/**
+ * kind_has_place() - whether entries of a kind are about a place; a few are about the path
+ * @kind: the kind
+ */
+bool kind_has_place(int kind)
 {
-	return entry->kind != LIVE && entry->kind != HELD && entry->kind != TAKEN &&
-	       entry->kind != GUARD;
+	return kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD && kind != ALMOST;
 }
 
-/* The place gets another value: what was known of it and below it is void. */
+/**
+ * state_forget_place() - the place gets another value: what was known of it and below it is void
+ * @state: what is known
+ * @place: the place
+ */
 void state_forget_place(struct state *state, const char *place)
 {
 	for (int i = state->count - 1; i >= 0; i--)
-		if (has_place(&state->at[i]) && place_under(state->at[i].place, place))
+		if (kind_has_place(state->at[i].kind) && place_under(state->at[i].place, place))
 			remove_at(state, i);
 }
 
-/* Something may have written to the place: its value is no longer known. */
+/**
+ * state_forget_value() - something may have written to the place: its value is no longer known
+ * @state: what is known
+ * @place: the place
+ */
 void state_forget_value(struct state *state, const char *place)
 {
 	for (int i = state->count - 1; i >= 0; i--) {
@@ -141,7 +188,12 @@ void state_forget_value(struct state *state, const char *place)
 	}
 }
 
-/* What is known of one place is now known of another. */
+/**
+ * state_rename() - what is known of one place is now known of another
+ * @state: what is known
+ * @from: the one
+ * @to: the other
+ */
 void state_rename(struct state *state, const char *from, const char *to)
 {
 	struct state old = *state;
@@ -149,13 +201,18 @@ void state_rename(struct state *state, const char *from, const char *to)
 	for (int i = 0; i < old.count; i++) {
 		const struct entry *entry = &old.at[i];
 
-		if (!has_place(entry) || !place_under(entry->place, from))
+		if (!kind_has_place(entry->kind) || !place_under(entry->place, from))
 			continue;
 		state_drop(state, entry->kind, entry->place);
 		state_set(state, entry->kind, place_rebase(entry->place, from, to), entry->value);
 	}
 }
 
+/**
+ * state_equal() - whether the same is known
+ * @one: a state
+ * @other: another
+ */
 bool state_equal(const struct state *one, const struct state *other)
 {
 	if (one->count != other->count)
@@ -167,6 +224,10 @@ bool state_equal(const struct state *one, const struct state *other)
 	return true;
 }
 
+/**
+ * state_hash() - a hash of what is known
+ * @state: what is known
+ */
 unsigned long state_hash(const struct state *state)
 {
 	unsigned long hash = state->count;

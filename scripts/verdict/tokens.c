@@ -133,6 +133,10 @@ const char *pretty(const char *expression)
 	return intern(text);
 }
 
+/**
+ * is_name() - whether a token is a name
+ * @text: the token
+ */
 bool is_name(const char *text)
 {
 	return isalpha((unsigned char)*text) || *text == '_';

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <json-c/json.h>
 
+struct function;
+
 /* arena.c: memory that lives as long as the process, and interned strings */
 void *arena_alloc(size_t size);
 char *arena_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -52,14 +54,19 @@ struct ref {
 	bool moved;		/* path + something */
 };
 
-struct ref ref_read(const char *expression);
-struct ref ref_of_tokens(const struct tokens *tokens, int from, int to);
+bool place_is_element(const char *path);
+const char *place_join(const char *path, const char *more);
 enum relation relate(const char *place, struct ref ref);
 const char *place_in_callee(const char *place, struct ref argument, const char *param);
 const char *place_in_caller(const char *place, const char *param, struct ref argument);
 const char *place_rebase(const char *place, const char *from, const char *to);
 bool place_under(const char *place, const char *root);
 const char *place_root(const char *place);
+const char *place_spoken(const struct function *function, const char *place);
+
+/* refs.c: expressions read as places */
+struct ref ref_read(const char *expression);
+struct ref ref_of_tokens(const struct tokens *tokens, int from, int to);
 
 /* words.c: the campaign's vocabulary */
 enum { NO_ARGUMENT = -1, ANY_ARGUMENT = -2 };
@@ -82,9 +89,11 @@ struct fact {
 	int index;
 	const char *name;	/* CALL: what is called; DECLARE: the variable */
 	const char **args;	/* CALL */
+	const char **written;	/* CALL: the arguments as they are written, if args are not */
 	int nargs;
 	const char *left, *op, *right;	/* ASSIGN; DECLARE: right is the initialiser */
 	const char *type;	/* DECLARE */
+	bool lasting;		/* DECLARE: static or extern */
 };
 
 struct extent {
@@ -107,6 +116,8 @@ struct function {
 	struct extent *statements;
 	int nstatements;
 	struct flow *flow;
+	struct macro_use *macros;	/* names.c: once they are known */
+	bool macros_known;
 };
 
 struct functions {
@@ -119,8 +130,12 @@ extern struct functions functions;
 void facts_load(struct json_object *list);
 int function_line(const struct function *function, int offset);
 int function_offset(const struct function *function, int line, int column);
+int function_name_offset(const struct function *function);
 const char *variable_type(const struct function *function, const char *name);
-/* Calls visit() for each definition that a call in caller may mean. */
+bool is_local(const struct function *function, const char *name);
+
+/* resolve.c: the definitions that a call may mean */
+void resolve_prepare(void);
 int resolve(const struct function *caller, const char *name,
 	    const struct function **found, int most);
 
@@ -145,7 +160,7 @@ const struct flow *flow_of(struct function *function);
 
 /* state.c: what is known at one point of one path */
 enum entry_kind {
-	MAPPED,		/* the place holds the mapping: 1, or may hold it: 2 */
+	MAPPED,		/* the place holds the mapping: how surely is an enum sureness */
 	LIVE,		/* the mapping has not been unmapped */
 	TABLE,		/* the place points to the entry the table hangs on */
 	LOCK,		/* the place points to lock number value; 0 is the mapping's */
@@ -156,6 +171,13 @@ enum entry_kind {
 	FRESH,		/* the place keeps what was read through the mapping under its lock */
 	TABLEVAL,	/* the place keeps the table entry's value as it was mapped */
 	GUARD,		/* place is the kind, value a mark: the recheck that holds */
+	ALMOST,		/* value is a mark: a comparison passed that is no guard */
+};
+
+enum sureness {
+	SURE = 1,
+	MAY,		/* one of several things, of which the mapping is one */
+	DERIVED,	/* a number or pointer that leads to it: base + (pte - base) */
 };
 
 struct entry {
@@ -176,6 +198,7 @@ bool state_has(const struct state *state, int kind, const void *place);
 long state_get(const struct state *state, int kind, const void *place, long otherwise);
 void state_drop(struct state *state, int kind, const void *place);
 bool state_kind(const struct state *state, int kind);
+bool kind_has_place(int kind);
 void state_drop_kind(struct state *state, int kind);
 void state_forget_place(struct state *state, const char *place);
 void state_forget_value(struct state *state, const char *place);
@@ -194,23 +217,27 @@ struct step {
 };
 
 struct finding {
-	const struct step *write;	/* the first write found */
-	const struct step *unguarded;	/* the first write that nothing rechecks */
-	const struct step *guarded;	/* the first that something does */
+	const struct step *unguarded;	/* the nearest write that nothing rechecks */
+	const struct step *taken;	/* ... where its lock is taken */
+	const struct step *almost;	/* ... a comparison before it that is no guard, and why */
+	const struct step *guarded;	/* the nearest that something does */
 	const char *guard_kind;
 	const struct step *guard;	/* ... namely this */
-	const struct step *taken;	/* where the lock of the unguarded write is taken */
 	long locks[8];			/* marks: every lock that has unguarded writes */
 	int nlocks;
 	bool bare;			/* a write that is not seen to be under the lock */
 	const struct step *unknown;	/* the first thing not understood */
-	const struct step *almost;	/* a comparison that is no guard, and why */
 };
 
 const struct step *step_new(const struct function *function, int offset,
 			    const char *what, const struct step *next);
+const struct step *step_end(const struct step *step);
+const struct step *step_after(const struct step *lead, const struct step *chain);
 long mark_new(const struct step *step);
 const struct step *mark_step(long mark);
+const struct step *finding_write(const struct finding *finding);
+void finding_merge(struct finding *to, const struct finding *from, const struct step *lead);
+void lock_note(struct finding *finding, long mark);
 
 /* explore.c: every path of a function, from a state */
 struct result {
@@ -218,6 +245,7 @@ struct result {
 	int count;
 	struct finding finding;
 	struct use *uses;
+	struct put *puts;
 	bool busy;
 };
 
@@ -226,6 +254,12 @@ struct use {
 	int line;
 	const char *what;
 	struct use *next;
+};
+
+struct put {			/* what last made a place hold the mapping */
+	const char *place;
+	int offset;
+	struct put *next;
 };
 
 struct origin {			/* where a mapping comes from in the function explored */
@@ -261,16 +295,33 @@ struct walk {
 
 int effects(struct walk *walk, const struct fact *fact, const struct state *state,
 	    struct state *out, int most);
+
+/* notes.c: what is met on the way */
 void use_note(struct walk *walk, int offset, const char *what);
 void unknown_note(struct walk *walk, int offset, const char *what);
-void lock_note(struct finding *finding, long mark);
+void put_note(struct walk *walk, int offset, const char *place);
 void write_note(struct walk *walk, int offset, const char *what,
 		const struct state *state, const struct step *next);
-bool may_be(const char *expression, const char *place);
-int longest(const struct tokens *tokens, int from);
-bool address_assigned(const struct function *function, const char *path);
-bool has_other_name(const struct function *function, const char *place);
+
+/* values.c: what an expression may be */
 const char *result_place(const struct fact *fact);
+const struct fact *call_at_end(const struct function *function, const struct fact *fact,
+			       const char *expression);
+int longest(const struct tokens *tokens, int from);
+int may_be(const char *expression, const char *place, const struct state *state,
+	   bool subtracted);
+int moved_as(const struct function *function, const char *expression, const struct state *state);
+
+/* names.c: other names for one thing */
+bool has_other_name(const struct function *function, const char *place);
+bool may_be_macro(const struct function *function, const char *name);
+const char *undeclared(const struct function *function, const char *expression);
+void check_names(struct walk *walk, const struct node *node, const struct state *state);
+
+/* stores.c: where a store goes */
+enum target { TO_OTHER, TO_ENTRY, TO_TABLE, UNSURE };
+
+enum target store_target(const struct walk *walk, const char *left, const struct state *state);
 
 /* calls.c */
 int call_effects(struct walk *walk, const struct fact *fact, const struct state *state,
@@ -284,6 +335,15 @@ void check_mentions(struct walk *walk, const struct node *node, const struct sta
 
 /* document.c: whether the input is what it should be */
 const char *document_fault(struct json_object *input);
+
+/* answer.c: what is answered about a site */
+struct judgement {
+	struct finding finding;
+	struct use *uses;
+};
+
+struct json_object *judgement_print(const struct judgement *judgement);
+struct json_object *refusal_print(const char *why);
 
 /* site.c: the verdict of one site */
 struct json_object *site_judge(struct json_object *site);

@@ -5,6 +5,10 @@
 
 static struct json_object *campaign, *words;
 
+/**
+ * words_load() - take the campaign's tables
+ * @data: the campaign
+ */
 void words_load(struct json_object *data)
 {
 	campaign = data;
@@ -29,6 +33,11 @@ int word_argument(const char *table, const char *name)
 	return json_object_is_type(value, json_type_int) ? json_object_get_int(value) : ANY_ARGUMENT;
 }
 
+/**
+ * word_in() - whether a table names a function
+ * @table: the table's name
+ * @name: the name
+ */
 bool word_in(const char *table, const char *name)
 {
 	struct json_object *list;
@@ -51,6 +60,10 @@ static bool begins_like(struct json_object *prefix, const char *name)
 	return !strncmp(name, text, strlen(text));
 }
 
+/**
+ * only_reads() - whether a function only looks at what it is given
+ * @name: the name
+ */
 bool only_reads(const char *name)
 {
 	struct json_object *list;
@@ -101,16 +114,28 @@ static struct json_object *under(const char *section, const char *key)
 	return NULL;
 }
 
+/**
+ * type_word() - the name of a type
+ * @which: its key
+ */
 const char *type_word(const char *which)
 {
 	return json_object_get_string(under("types", which));
 }
 
+/**
+ * word_limit() - a limit
+ * @which: its key
+ */
 int word_limit(const char *which)
 {
 	return json_object_get_int(under("limits", which));
 }
 
+/**
+ * old_argument() - the position of an argument of the old API, or NO_ARGUMENT
+ * @which: its key
+ */
 int old_argument(const char *which)
 {
 	struct json_object *value;

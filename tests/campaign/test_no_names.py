@@ -60,8 +60,7 @@ def calling(tree: Tree) -> frozenset[str]:
             found |= {
                 definition.name
                 for definition in tree.definitions(file)
-                if file not in api["home"]
-                and call.search(code, definition.body, definition.end)
+                if call.search(code, definition.body, definition.end)
             }
     return frozenset(found)
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is noted on the way: uses, writes, what is not understood, and what leaves. */
+#include <string.h>
+#include "verdict.h"
+
+/**
+ * use_note() - remember a use of the mapping that writes nothing
+ * @walk: where we are
+ * @offset: where it stands
+ * @what: what it is
+ */
+void use_note(struct walk *walk, int offset, const char *what)
+{
+	struct use **at, *use;
+	int line = function_line(walk->function, offset);
+
+	what = intern(what);
+	for (at = &walk->result->uses; *at; at = &(*at)->next)
+		if ((*at)->line == line && (*at)->what == what)
+			return;
+	use = arena_alloc(sizeof(*use));
+	*use = (struct use){ walk->function, line, what, NULL };
+	*at = use;
+}
+
+/**
+ * unknown_note() - remember what is not understood: the verdict can't be ro
+ * @walk: where we are
+ * @offset: where it stands
+ * @what: what it is
+ */
+void unknown_note(struct walk *walk, int offset, const char *what)
+{
+	if (!walk->result->finding.unknown)
+		walk->result->finding.unknown =
+			step_new(walk->function, offset, intern(what), NULL);
+}
+
+/**
+ * put_note() - remember what made a place hold the mapping
+ * @walk: where we are
+ * @offset: where it stands: the last one counts
+ * @place: the place
+ */
+void put_note(struct walk *walk, int offset, const char *place)
+{
+	struct put **at;
+
+	for (at = &walk->result->puts; *at && (*at)->place != place; at = &(*at)->next)
+		;
+	if (!*at) {
+		*at = arena_alloc(sizeof(**at));
+		**at = (struct put){ place, offset, NULL };
+	} else if ((*at)->offset < offset) {
+		(*at)->offset = offset;
+	}
+}
+
+/**
+ * write_note() - remember a write through the mapping
+ * @walk: where we are
+ * @offset: where it stands
+ * @what: what writes
+ * @state: what is known there: a recheck may hold
+ * @next: the rest of the chain, where a callee writes
+ */
+void write_note(struct walk *walk, int offset, const char *what,
+		const struct state *state, const struct step *next)
+{
+	const struct step *step = step_new(walk->function, offset, intern(what), next);
+	struct finding found = { 0 };
+	long mark;
+
+	for (int i = 0; i < state->count; i++) {
+		if (state->at[i].kind != GUARD)
+			continue;
+		found.guarded = step;
+		found.guard_kind = state->at[i].place;
+		found.guard = mark_step(state->at[i].value);
+	}
+	if (!found.guarded) {
+		mark = state_has(state, HELD, 0) ? state_get(state, TAKEN, NULL, 0) : 0;
+		lock_note(&found, mark);
+		found.unguarded = step;
+		found.taken = mark_step(mark);
+		found.almost = mark_step(state_get(state, ALMOST, NULL, 0));
+	}
+	finding_merge(&walk->result->finding, &found, NULL);
+}
