@@ -23,6 +23,7 @@ _QUIET = re.compile(
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(\w*)((?:\\\r?\n|[^\n])*)", re.M)
 _MACRO = re.compile(r"(\w+)(\(([^()]*)\))?((?:\\\r?\n|[^\n])*)")
+_PLACE = re.compile(r"->|[\w)\]]\.[A-Za-z_]|^\s*\(*\s*[*&]")  # what may be assigned to
 _ATTRIBUTES = frozenset(
     "__attribute__ __acquires __releases __must_hold __printf __section __aligned "
     "__cond_acquires __no_sanitize __alloc_size __nonnull".split()
@@ -195,7 +196,10 @@ def functions(code: str) -> Iterator[Definition]:
 
 
 def macros(text: str, code: str) -> Iterator[Definition]:
-    """Macro definitions, in order; an object-like one for a single name is an alias."""
+    """Macro definitions, in order; an object-like one for a single name is an alias.
+
+    Of other object-like ones only those are told that may stand for a place.
+    """
     for start, end, word in directives(code):
         if word != "define":
             continue
@@ -211,6 +215,8 @@ def macros(text: str, code: str) -> Iterator[Definition]:
             yield Definition(name, "macro", start, end, params, match.start(4))
         elif re.fullmatch(r"[A-Za-z_]\w*", body.strip()) and body.strip() != name:
             yield Definition(name, "alias", start, end, (body.strip(),), match.start(4))
+        elif _PLACE.search(body):
+            yield Definition(name, "macro", start, end, (), match.start(4))
 
 
 def definitions(text: str) -> list[Definition]:

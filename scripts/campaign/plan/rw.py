@@ -15,6 +15,7 @@ from .function import PATH, Call, Function, find_call
 from .taking import Definitions
 
 Document = dict[str, Any]
+_MOST_LOCKS = 8  # the solver tells no more
 
 
 @dataclass
@@ -77,6 +78,8 @@ def plan_rw(
     locks = site["recheck"].get("locks", [])
     if not locks:
         raise Unsure("a write is not seen to be under the mapping's lock")
+    if len(locks) >= _MOST_LOCKS:
+        raise Unsure(f"the writes are under {len(locks)} locks or more")
     if any(place["file"] != function.file for place in locks):
         other = next(p for p in locks if p["file"] != function.file)
         raise Unsure(
