@@ -379,6 +379,8 @@ def classify(
     for site in reversed(sites):
         if site["kind"] == "wrapper":
             _of_wrapper(site, sites)
+    # A lock under which nothing is written needs nothing.
+    sites = [s for s in sites if s["kind"] != "derived" or s["verdict"] != "ro"]
     for site in sites:
         exclusion.attest(site, attested)
     incomplete = list(found["incomplete"])

@@ -162,6 +162,12 @@ class Converter:
         if definition.kind != "function":
             return [self._macro_name(site, definition)]
         function = self._function(site["file"], definition)
+        if site["kind"] == "derived":
+            key = (site["file"], site["definition"])
+            new = self.api["rw"]["name"]
+            return plan.plan_derived(
+                function, site, self.context, new, self.taken.setdefault(key, set())
+            )
         line, column = site["position"]
         at = function.starts[line - 1] + column
         end = next((span[1] for span, _, _ in function.calls if span[0] == at), -1)

@@ -279,6 +279,23 @@ def _sites(
     return made
 
 
+def _derived(tree: Tree, finder: Finder, name: str) -> list[Document]:
+    """Sites of the second kind: a lock found through a table's entry that may change.
+
+    A lock that is found through a copy of the entry is that of the copy's table.
+    """
+    position = finder.campaign.data["words"]["lock_of"][name]
+    hits = []
+    for hit in finder.hits(name, tree.listing.with_word([name], _SOURCE)):
+        text = _call_text(tree, hit, name)
+        args = ctext.split_arguments(text[text.find("(") + 1 : -1])
+        live = len(args) > position and not args[position].startswith("&")
+        if hit.category == "call" and live:
+            hits.append(hit)
+    sites = _sites(tree, finder, name, hits, None)
+    return [{**site, "kind": "derived"} for site in sites]
+
+
 def _exported(tree: Tree, hit: Hit) -> bool:
     """Whether a name stands in EXPORT_SYMBOL() and its kin, which take no address."""
     return bool(re.search(r"EXPORT_\w+\s*\(\s*$", tree.text(hit.file)[: hit.offset]))
@@ -322,6 +339,8 @@ def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Documen
             further += _sites(tree, finder, name, found, wrapper)
         sites += further
         layer = [site for site in further if site["kind"] == "wrapper"]
+    for name in campaign.data["words"]["lock_of"]:
+        sites += _derived(tree, finder, name)
     sites.sort(key=lambda site: (site["file"], site["line"], site["position"]))
     for file, why in tree.listing.trouble:
         finder.note(file, 0, why)

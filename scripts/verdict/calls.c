@@ -55,6 +55,24 @@ static int generate(struct walk *walk, const struct fact *call, const struct sta
 	return 2;
 }
 
+/* A lock that is found through the table's entry: no mapping keeps the table. */
+static int generate_lock(const struct fact *call, const struct state *state, struct state *out)
+{
+	struct ref table = argument_ref(call, word_argument("lock_of", call->name));
+
+	*out = *state;
+	state_drop_kind(out, TABLE);
+	state_drop_kind(out, TAKEN);
+	state_drop_kind(out, GUARD);
+	for (int i = out->count - 1; i >= 0; i--)
+		if (out->at[i].kind == LOCK && !out->at[i].value)
+			state_drop(out, LOCK, out->at[i].place);
+	if (table.path && !table.address)
+		state_set(out, TABLE, table.path, 1);
+	state_set(out, LOCK, result_place(call), 0);
+	return 1;
+}
+
 static void note_reads(struct walk *walk, const struct fact *call, const struct state *state)
 {
 	struct involved involved = call_involves(call, state);
@@ -204,6 +222,8 @@ static int effects_of_call(struct walk *walk, const struct fact *call, const str
 		return ordinary(walk, call, state, out, most);
 	if (!origin->callee) {
 		origin->done = true;
+		if (word_argument("lock_of", call->name) != NO_ARGUMENT)
+			return generate_lock(call, state, out);
 		return generate(walk, call, state, out);
 	}
 	if (origin->callee != call->name)

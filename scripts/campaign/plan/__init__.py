@@ -6,8 +6,18 @@ is taken, how a function leaves); everything else is refused with the sentence
 that says what it could not decide, and the site stays as it is.
 """
 
+from .derived import plan_derived
 from .edits import Edit, Unsure
 from .function import Function, find_call, laid_out
 from .rw import Context, plan_rw
 
-__all__ = ["Context", "Edit", "Function", "Unsure", "find_call", "laid_out", "plan_rw"]
+__all__ = [
+    "Context",
+    "Edit",
+    "Function",
+    "Unsure",
+    "find_call",
+    "laid_out",
+    "plan_derived",
+    "plan_rw",
+]
