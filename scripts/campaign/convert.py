@@ -78,6 +78,7 @@ class Converter:
         self.store = facts.Store(run / "cache", 1, campaign.data["limits"]["spatch"])
         self.api = campaign.data["api"]
         self.taken: dict[tuple[str, int], set[str]] = {}
+        self.wrapped_names: dict[str, dict[str, set[str]]] = {}  # by file and function
         self.functions: dict[tuple[str, int], plan.Function] = {}
         words = campaign.data["words"]
         self.context = plan.Context(
@@ -144,21 +145,9 @@ class Converter:
 
         :raises plan.Unsure: with the sentence why it can't be converted
         """
-        if site["kind"] == "wrapped":
-            raise plan.Unsure(
-                f"calls a wrapper ({site['behind'].split(':')[1]}), which has to be converted with all that call it"
-            )
-        if site["kind"] == "wrapper" and site["verdict"] != "ro":
-            raise plan.Unsure(
-                "is a wrapper: what it outputs has to be threaded through all that call it"
-            )
         if site["verdict"] == "manual":
             raise plan.Unsure(site["reason"])
-        definition = next(
-            d
-            for d in self.tree.definitions(site["file"])
-            if d.start == site["definition"]
-        )
+        definition = self._definition(site)
         if definition.kind != "function":
             return [self._macro_name(site, definition)]
         function = self._function(site["file"], definition)
@@ -208,6 +197,49 @@ class Converter:
             replace(edit, new=re.sub(r"[ ]?\n", "\r\n", edit.new) if crlf else edit.new)
             for edit in dict.fromkeys(edits)
         ]
+
+    def wrapper(self, site: Document, behind: list[Document]) -> list[plan.Edit]:
+        """The edits of a wrapper and of all that call it.
+
+        :param behind: the sites that call it
+        :raises plan.Unsure: with the sentence why they can't be converted
+        """
+        if site["verdict"] == "manual":
+            raise plan.Unsure(site["reason"])
+        outer = [
+            s for s in behind if s["kind"] != "wrapped" or s["file"] != site["file"]
+        ]
+        if outer or site["call"] != self.campaign.old or not behind:
+            raise plan.Unsure(
+                f"{site['function']}() is a wrapper that is called by other wrappers, by other files or by nobody"
+            )
+        if any(s["verdict"] == "manual" for s in behind):
+            manual = next(s for s in behind if s["verdict"] == "manual")
+            raise plan.Unsure(
+                f"{manual['function']}(), which calls it: {manual['reason']}"
+            )
+        functions = {}
+        for one in [site, *behind]:
+            definition = self._definition(one)
+            if definition.kind != "function":
+                raise plan.Unsure(f"the wrapper {site['function']}() is a macro")
+            functions[one["id"]] = self._function(one["file"], definition)
+        return plan.plan_wrapper(
+            functions[site["id"]],
+            site,
+            [(functions[s["id"]], s) for s in behind],
+            self.context,
+            self.api["rw"]["name"],
+            self.wrapped_names.setdefault(site["file"], {}),
+        )
+
+    def _definition(self, site: Document) -> ctext.Definition:
+        """The function or macro that a site stands in."""
+        return next(
+            d
+            for d in self.tree.definitions(site["file"])
+            if d.start == site["definition"]
+        )
 
     def _macro_name(self, site: Document, definition: ctext.Definition) -> plan.Edit:
         """A wrapper that is a macro: its body is the call, the name alone changes."""
@@ -315,6 +347,31 @@ def _apply(text: str, edits: list[plan.Edit]) -> str:
     return text
 
 
+def _wrappers(
+    converter: Converter, sites: list[Document], by_file: dict[str, list[plan.Edit]]
+) -> dict[str, str]:
+    """Convert wrappers with all that call them.
+
+    :param by_file: their edits are added to it
+    :returns: the sites that this is about, by id: why they stay, or nothing
+    """
+    whys: dict[str, str] = {}
+    for site in sites:
+        behind = [s for s in sites if s["behind"] == site["id"]]
+        if site["kind"] != "wrapper" and not behind:
+            continue
+        if site["verdict"] == "ro":  # a new name inside; what calls it stays as it is
+            whys |= {s["id"]: "" for s in behind if s["verdict"] == "ro"}
+            continue
+        try:
+            _merge(by_file, converter.wrapper(site, behind))
+            why = ""
+        except plan.Unsure as unsure:
+            why = f"{unsure}; a wrapper is converted with all that call it"
+        whys |= {s["id"]: why for s in [site, *behind]}
+    return whys
+
+
 def convert(
     classified: Document, tree: Tree, campaign: config.Campaign, run: Path
 ) -> Document:
@@ -327,6 +384,7 @@ def convert(
     helpers, trouble = converter.helpers()
     refused = [t for t in trouble if not t.get("left_out")]
     by_file: dict[str, list[plan.Edit]] = {}
+    with_wrapper = {} if refused else _wrappers(converter, classified["sites"], by_file)
     sites = []
     for site in classified["sites"]:
         site = {
@@ -342,11 +400,14 @@ def convert(
                     f"the new helpers do not go into this tree: {refused[0]['why']}"
                 )
             converter.context.remarks.clear()
-            edits = converter.edits(site)
-            _merge(by_file, edits)
+            if site["id"] not in with_wrapper:
+                _merge(by_file, converter.edits(site))
+            elif with_wrapper[site["id"]]:
+                raise plan.Unsure(with_wrapper[site["id"]])
             site["converted"] = True
             site["remark"] = "; ".join(converter.context.remarks) or None
-            site["converted_call"] = campaign.data["api"][site["verdict"]]["name"]
+            if site["kind"] != "wrapped":
+                site["converted_call"] = campaign.data["api"][site["verdict"]]["name"]
         except plan.Unsure as why:
             site["why_not"] = str(why)
         sites.append(site)

@@ -10,6 +10,7 @@ from .derived import plan_derived
 from .edits import Edit, Unsure
 from .function import Function, find_call, laid_out
 from .rw import Context, plan_rw
+from .wrapper import plan_wrapper
 
 __all__ = [
     "Context",

@@ -23,7 +23,7 @@ _ACQUIRES = re.compile(
 )
 
 
-def _only_called(function: Function, callers: list[Function]) -> None:
+def only_called(function: Function, callers: list[Function]) -> None:
     """Everything that names a static function is a call of it.
 
     :raises Unsure: it can be called from elsewhere
@@ -80,7 +80,7 @@ def _opening(function: Function, close: int) -> int:
     return 0
 
 
-def _insert(function: Function, at: int, what: str) -> Edit:
+def inserted(function: Function, at: int, what: str) -> Edit:
     """Put something at a place of a line, and break the line if it gets too long."""
     start = function.line_start(at)
     end = function.text.index("\n", at)
@@ -91,7 +91,7 @@ def _insert(function: Function, at: int, what: str) -> Edit:
     return function.edit(start, end, broken)
 
 
-def _argument(function: Function, span: Span, index: int) -> int:
+def argument(function: Function, span: Span, index: int) -> int:
     """Where an argument of a call, or a parameter of the head, begins."""
     opening = function.code.index("(", span[0])
     at, depth, seen = opening + 1, 0, 0
@@ -105,7 +105,7 @@ def _argument(function: Function, span: Span, index: int) -> int:
     return at
 
 
-def _head(function: Function) -> Span:
+def parameters(function: Function) -> Span:
     """The function's name and parameters."""
     match = re.search(rf"\b{function.name}\s*\(", function.code)
     assert match
@@ -130,7 +130,7 @@ def callees(
             )
         callee = found[0]
         callers = context.callers(function.file, wanted)
-        _only_called(callee, callers)
+        only_called(callee, callers)
         if any(c.name not in (function.name, wanted) for c in callers):
             raise Unsure(f"{wanted}(), which takes the lock, is called by others, too")
         calls = [(s, a) for s, fn, a in function.calls if fn == wanted]
@@ -180,7 +180,7 @@ def _in_callee(
     if re.search(rf"\b{name}\b", callee.code):
         raise Unsure(f"{name} is taken as a name in {callee.name}()")
     more.append((f"{types['value_type']} {name}", name))
-    head = _head(callee)
+    head = parameters(callee)
     edits = [_append(callee, head[1], ", ".join(p for p, _ in more))]
     for span, _ in calls:
         edits.append(_append(function, span[1] - 1, ", ".join(a for _, a in more)))
@@ -223,13 +223,13 @@ def out_parameter(
     lock = call.args[context.old["ptlp"]]
     index = function.params.index(lock)
     callers = context.callers(function.file, function.name)
-    _only_called(function, callers)
+    only_called(function, callers)
     callers = [c for c in callers if c.name != function.name]
     pointer = unused_name(function, tables["value_pointer"], names)
     edits = [
-        _insert(
+        inserted(
             function,
-            _argument(function, _head(function), index),
+            argument(function, parameters(function), index),
             f"{tables['value_type']} *{pointer}",
         )
     ]
@@ -254,7 +254,7 @@ def out_parameter(
     return edits, pointer
 
 
-def _renamed(path: str, function: Function, args: list[str]) -> str:
+def renamed(path: str, function: Function, args: list[str]) -> str:
     """A path of a callee as its caller names it.
 
     :raises Unsure: the caller has no plain name for it
@@ -302,11 +302,11 @@ def _in_caller(
             f"{caller.name}() keeps the lock in {args[index]}, no variable of its own"
         )
     name = unused_name(caller, tables["value"], set())
-    edits = [_insert(caller, _argument(caller, span, index), f"&{name}")]
-    mapping = _returned(function, call.target, caller, span) or _renamed(
+    edits = [inserted(caller, argument(caller, span, index), f"&{name}")]
+    mapping = _returned(function, call.target, caller, span) or renamed(
         call.target, function, args
     )
-    table = _renamed(call.args[context.old["pmd"]], function, args)
+    table = renamed(call.args[context.old["pmd"]], function, args)
     used = [span[0]]
     for line in lines:
         taking = taking_at(caller, line, None, context.known, tables)
