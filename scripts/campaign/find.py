@@ -284,13 +284,15 @@ def _derived(tree: Tree, finder: Finder, name: str) -> list[Document]:
 
     A lock that is found through a copy of the entry is that of the copy's table.
     """
-    position = finder.campaign.data["words"]["lock_of"][name]
+    words = finder.campaign.data["words"]
+    position = words["lock_of"][name]
     hits = []
     for hit in finder.hits(name, tree.listing.with_word([name], _SOURCE)):
         text = _call_text(tree, hit, name)
         args = ctext.split_arguments(text[text.find("(") + 1 : -1])
         live = len(args) > position and not args[position].startswith("&")
-        if hit.category == "call" and live:
+        within = hit.inside.name if hit.inside else ""
+        if hit.category == "call" and live and within not in words["maps"]:
             hits.append(hit)
     sites = _sites(tree, finder, name, hits, None)
     return [{**site, "kind": "derived"} for site in sites]
