@@ -47,7 +47,8 @@ export TREE J
 PHONY := all
 all: setup solver
 	$(say) TREE "$$TREE"
-	$(Q)$(treewide) all "$$TREE" $${O:+--run "$$O"} -j "$$J" || $(findings)
+	$(Q)run=$${RUN:-$$O}; \
+		$(treewide) all "$$TREE" $${run:+--run "$$run"} -j "$$J" || $(findings)
 
 # Exit status 1 of treewide means that sites were found. For make that is success.
 findings = { status=$$?; [ $$status -eq 1 ] || exit $$status; }
@@ -131,7 +132,7 @@ help:
 	@echo  ''
 	@echo  'Variables:'
 	@echo  '  TREE=dir     - another tree than Debian'\''s linux-source-6.12'
-	@echo  '  O=dir        - where the documents go (default out/<campaign>)'
+	@echo  '  O=dir, RUN=dir             - where the documents go (default out/<campaign>)'
 	@echo  '  J=n          - processes at a time (default: all processors)'
 	@echo  '  V=1          - show the commands; make -s shows nothing but results'
 	@echo  '  PYTEST_ADDOPTS=args        - check-tests: more arguments, e.g. "-x -k setup"'

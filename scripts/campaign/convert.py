@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import classify, config, ctext, facts, files, handpatch, plan, spatch
+from . import classify, config, ctext, facts, files, handpatch, plan, removal, spatch
 from .errors import MachineError
 from .purity import Purity
 from .tree import Tree
@@ -256,19 +256,15 @@ class Converter:
     def helpers(self) -> tuple[dict[str, bytes], list[Document]]:
         """The files with the new helpers in, and what of them was left out or refused."""
 
-        def read(path: str) -> bytes | None:
-            at = self.tree.root / path
-            return at.read_bytes() if at.is_file() and not at.is_symlink() else None
-
         changed: dict[str, bytes] = {}
         trouble: list[Document] = []
         for patch in sorted(self.campaign.folder.glob("introduce-*.patch")):
             try:
-                if handpatch.applied(read, patch):
+                if handpatch.applied(self.read, patch):
                     continue
-                outcome = handpatch.apply(read, patch)
+                outcome = handpatch.apply(self.read, patch)
             except handpatch.PatchRefused as error:
-                if not self._there_already():
+                if not self.there_already():
                     trouble.append({"file": patch.name, "why": str(error)})
                 continue
             changed |= outcome.files
@@ -278,7 +274,25 @@ class Converter:
             ]
         return changed, trouble
 
-    def _there_already(self) -> bool:
+    def read(self, path: str) -> bytes | None:
+        """The content of a file of the tree, None where there is none."""
+        at = self.tree.root / path
+        try:
+            return at.read_bytes() if at.is_file() and not at.is_symlink() else None
+        except OSError:
+            return None
+
+    def without_old(self, new: dict[str, bytes]) -> removal.Removal:
+        """The removal of the old function from the tree with these new contents."""
+        names = self.tree.listing.with_word([self.campaign.old])
+        unread = [file for file, _ in self.tree.listing.trouble]
+        return removal.remove(
+            lambda path: new[path] if path in new else self.read(path),
+            self.campaign,
+            names + unread,
+        )
+
+    def there_already(self) -> bool:
         """Whether the tree has the new API by other hands: both are declared."""
         found = []
         for which in ("ro", "rw"):
@@ -345,6 +359,18 @@ def _apply(text: str, edits: list[plan.Edit]) -> str:
     for _, edit in reversed(order):
         text = text[: edit.start] + edit.new + text[edit.end :]
     return text
+
+
+def _told(gone: removal.Removal) -> list[Document]:
+    """What the removal left: the old function, a document, or mentions of its name."""
+    left = [(path, why) for path, why in gone.left_out]
+    left += [
+        (m.file, f"line {m.line}: the {m.what} still names the old function")
+        for m in gone.mentions
+    ]
+    if gone.stays:
+        left.append(("the removal", gone.stays))
+    return [{"file": file, "why": why, "left_out": True} for file, why in left]
 
 
 def _wrappers(
@@ -419,6 +445,11 @@ def convert(
                 f"{file}: holds both a helper and a site; convert it by hand"
             )
         new[file] = _apply(base, edits).encode("latin-1")
+    gone = removal.Removal()
+    if new or converter.there_already():
+        gone = converter.without_old(new)
+        new |= gone.files
+        trouble += _told(gone)
     old = {path: (tree.root / path).read_bytes() for path in new}
     shutil.rmtree(run / "converted", ignore_errors=True)
     for path, data in new.items():
@@ -453,6 +484,11 @@ def convert(
             for path, data in sorted(new.items())
         ],
         "diff": "convert.diff" if new else None,
-        "refused": trouble if classified["sites"] else [],
+        "refused": trouble if classified["sites"] or gone.files else [],
+        "removal": {
+            "files": sorted(gone.files),
+            "stays": gone.stays,
+            "mentions": [vars(mention) for mention in gone.mentions],
+        },
         "incomplete": incomplete,
     }

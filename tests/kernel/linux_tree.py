@@ -30,6 +30,8 @@ VERDICTS = {
     "move_pages_pte#1": ("mm/userfaultfd.c", "rw"),
     "move_pages_pte#2": ("mm/userfaultfd.c", "rw"),
     "walk_pte_range": ("mm/vmscan.c", "rw"),
+    # The seed's last patch: a lock found through an entry that may change
+    "retract_page_tables": ("mm/khugepaged.c", "rw"),
 }
 FUNCTIONS = sorted({key.partition("#")[0] for key in VERDICTS})
 READS = [key for key, (_, verdict) in VERDICTS.items() if verdict == "ro"]

@@ -49,6 +49,8 @@ WRITTEN_BY = {
         "orig_src_pte = ptep_clear_flush(src_vma, src_addr, src_pte);",
         "orig_src_pte = ptep_get_and_clear(mm, src_addr, src_pte);",
     ],
+    # the table itself is taken out
+    "retract_page_tables": ["pgt_pmd = pmdp_collapse_flush(vma, addr, pmd);"],
     # in the macro ptep_clear_young_notify()
     "walk_pte_range": [
         "__young = ptep_test_and_clear_young(___vma, ___address, __ptep);\\",

@@ -79,11 +79,16 @@ NAMES = ["/a tree", "it's", 'a "b" c', "$HOME", "a`id`;b", "-n", "a)b,(c", "#x",
 
 @pytest.mark.parametrize("name", NAMES)
 def test_names_go_through_unharmed(house, name):
-    assert house.make(TREE=name, O=name, J="1").returncode == 0
+    assert house.make(TREE=name, RUN=name, J="1").returncode == 0
     assert house.setup_told() == ""
     assert house.environment()["TREE"] == name.split("\n")[0]
     lines = "\n".join(["arg all", f"arg {name}", "arg --run", f"arg {name}", "arg -j"])
     assert (house.path / "told").read_text().startswith(lines + "\narg 1\n")
+
+
+def test_O_names_the_run_as_RUN_does(house):
+    assert house.make("O=/o").returncode == 0
+    assert house.told()[2:4] == ["--run", "/o"]
 
 
 def test_TREE_on_the_command_line(house):
