@@ -375,27 +375,28 @@ def _told(gone: removal.Removal) -> list[Document]:
 
 def _wrappers(
     converter: Converter, sites: list[Document], by_file: dict[str, list[plan.Edit]]
-) -> dict[str, str]:
+) -> dict[str, str | list[plan.Edit]]:
     """Convert wrappers with all that call them.
 
     :param by_file: their edits are added to it
-    :returns: the sites that this is about, by id: why they stay, or nothing
+    :returns: the sites that this is about, by id: their edits, or why they stay
     """
-    whys: dict[str, str] = {}
+    outcome: dict[str, str | list[plan.Edit]] = {}
     for site in sites:
         behind = [s for s in sites if s["behind"] == site["id"]]
         if site["kind"] != "wrapper" and not behind:
             continue
         if site["verdict"] == "ro":  # a new name inside; what calls it stays as it is
-            whys |= {s["id"]: "" for s in behind if s["verdict"] == "ro"}
+            outcome |= {s["id"]: [] for s in behind if s["verdict"] == "ro"}
             continue
         try:
-            _merge(by_file, converter.wrapper(site, behind))
-            why = ""
+            edits = converter.wrapper(site, behind)
+            _merge(by_file, edits)
+            outcome |= {s["id"]: [] for s in behind} | {site["id"]: edits}
         except plan.Unsure as unsure:
             why = f"{unsure}; a wrapper is converted with all that call it"
-        whys |= {s["id"]: why for s in [site, *behind]}
-    return whys
+            outcome |= {s["id"]: why for s in [site, *behind]}
+    return outcome
 
 
 def convert(
@@ -418,6 +419,7 @@ def convert(
             "converted": False,
             "why_not": None,
             "remark": None,
+            "edits": [],
             "converted_call": site["call"],
         }
         try:
@@ -426,10 +428,13 @@ def convert(
                     f"the new helpers do not go into this tree: {refused[0]['why']}"
                 )
             converter.context.remarks.clear()
-            if site["id"] not in with_wrapper:
-                _merge(by_file, converter.edits(site))
-            elif with_wrapper[site["id"]]:
-                raise plan.Unsure(with_wrapper[site["id"]])
+            outcome = with_wrapper.get(site["id"])
+            if isinstance(outcome, str):
+                raise plan.Unsure(outcome)
+            edits = converter.edits(site) if outcome is None else outcome
+            if outcome is None:
+                _merge(by_file, edits)
+            site["edits"] = [vars(edit) for edit in edits]
             site["converted"] = True
             site["remark"] = "; ".join(converter.context.remarks) or None
             if site["kind"] != "wrapped":
