@@ -68,6 +68,20 @@ def _renamed(call: str, old: str, new: str) -> str:
     return "\n".join(lines)
 
 
+def _whole(file: str, text: str) -> Document:
+    """A file as if it were one function without statements."""
+    lists = ("statements", "calls", "assigns", "steps", "declares", "params")
+    empty: Document = {key: [] for key in lists}
+    return empty | {
+        "name": file,
+        "static": False,
+        "text": text,
+        "line": 1,
+        "body": 0,
+        "types": {},
+    }
+
+
 class Converter:
     """The conversion of one tree's sites."""
 
@@ -84,6 +98,7 @@ class Converter:
         self.context = plan.Context(
             self._known,
             self._users,
+            self._prototypes,
             Purity(tree, campaign, self.store).of,
             self.api["old"],
             {
@@ -136,9 +151,25 @@ class Converter:
                 raise plan.Unsure(f"{name}() is used in the macro {definition.name}()")
             if inside:
                 found.append(self._function(file, definition))
-        if hits:
+        prototypes = {span[0] for span in self._prototypes(file, name)[1]}
+        if set(hits) - prototypes:
             raise plan.Unsure(f"{name} is used outside every function of {file}")
         return found
+
+    def _prototypes(
+        self, file: str, name: str
+    ) -> tuple[plan.Function, list[plan.Span]]:
+        """A file as a whole, and where a name's static prototypes stand in it."""
+        text = self.tree.text(file)
+        whole = plan.Function(_whole(file, text), file, 0)
+        code = whole.code
+        inside = [(d.start, d.end) for d in self.tree.definitions(file)]
+        pattern = rf"^static\b[^;{{}}()=#]*\b({re.escape(name)})\s*\([^;{{}}]*\)\s*;"
+        return whole, [
+            (m.start(1), ctext.closing(code, code.index("(", m.end(1))))
+            for m in re.finditer(pattern, code, re.M)
+            if not any(start <= m.start(1) < end for start, end in inside)
+        ]
 
     def edits(self, site: Document) -> list[plan.Edit]:
         """The edits of a site's file, as offsets into its text.

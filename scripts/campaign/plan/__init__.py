@@ -8,7 +8,7 @@ that says what it could not decide, and the site stays as it is.
 
 from .derived import plan_derived
 from .edits import Edit, Unsure
-from .function import Function, find_call, laid_out
+from .function import Function, Span, find_call, laid_out
 from .rw import Context, plan_rw
 from .wrapper import plan_wrapper
 
@@ -16,6 +16,7 @@ __all__ = [
     "Context",
     "Edit",
     "Function",
+    "Span",
     "Unsure",
     "find_call",
     "laid_out",

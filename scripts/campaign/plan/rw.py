@@ -11,7 +11,7 @@ from typing import Any
 from . import local, threaded
 from .declaration import declared, unused_name
 from .edits import Edit, Unsure, comment
-from .function import PATH, Call, Function, find_call
+from .function import PATH, Call, Function, Span, find_call
 from .taking import Definitions
 
 Document = dict[str, Any]
@@ -24,6 +24,7 @@ class Context:
 
     known: Definitions  # the definitions of a name that a file sees
     callers: Definitions  # the functions of a file that use a name
+    prototypes: Callable[[str, str], tuple[Function, list[Span]]]  # of a static name
     pure: Callable[[str, str], bool]  # whether a function only computes
     old: Document  # argument positions of the old call
     tables: Document  # the campaign's "convert", and its words

@@ -112,6 +112,16 @@ def parameters(function: Function) -> Span:
     return match.start(), ctext.closing(function.code, match.end() - 1)
 
 
+def with_parameter(
+    function: Function, index: int, what: str, context: Any
+) -> list[Edit]:
+    """One more parameter before another one, in the definition and each prototype."""
+    file, spans = context.prototypes(function.file, function.name)
+    edits = [inserted(file, argument(file, span, index), what) for span in spans]
+    head = argument(function, parameters(function), index)
+    return [*edits, inserted(function, head, what)]
+
+
 def callees(
     function: Function, call: Call, site: Document, context: Any, name: str
 ) -> list[Edit]:
@@ -181,7 +191,10 @@ def _in_callee(
         raise Unsure(f"{name} is taken as a name in {callee.name}()")
     more.append((f"{types['value_type']} {name}", name))
     head = parameters(callee)
-    edits = [_append(callee, head[1], ", ".join(p for p, _ in more))]
+    new = ", ".join(p for p, _ in more)
+    edits = [_append(callee, head[1], new)]
+    file, spans = context.prototypes(callee.file, callee.name)
+    edits += [_append(file, span[1], new) for span in spans]
     for span, _ in calls:
         edits.append(_append(function, span[1] - 1, ", ".join(a for _, a in more)))
     for line in lines:
@@ -226,13 +239,9 @@ def out_parameter(
     only_called(function, callers)
     callers = [c for c in callers if c.name != function.name]
     pointer = unused_name(function, tables["value_pointer"], names)
-    edits = [
-        inserted(
-            function,
-            argument(function, parameters(function), index),
-            f"{tables['value_type']} *{pointer}",
-        )
-    ]
+    edits = with_parameter(
+        function, index, f"{tables['value_type']} *{pointer}", context
+    )
     points = site["recheck"]["locks"]
     table = call.args[context.old["pmd"]]
     for line in sorted({p["line"] for p in points if p["function"] == function.name}):

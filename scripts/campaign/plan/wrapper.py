@@ -14,7 +14,7 @@ from . import local
 from .declaration import declared, unused_name
 from .edits import Edit, Unsure
 from .function import Function, Span, find_call, laid_out
-from .threaded import argument, inserted, only_called, parameters, renamed
+from .threaded import argument, only_called, renamed, with_parameter
 
 Document = dict[str, Any]
 
@@ -60,9 +60,8 @@ def plan_wrapper(
     tables = context.tables
     index = function.params.index(lock)
     pointer = unused_name(function, tables["value_pointer"], set())
-    head = argument(function, parameters(function), index)
     edits = [
-        inserted(function, head, f"{tables['value_type']} *{pointer}"),
+        *with_parameter(function, index, f"{tables['value_type']} *{pointer}", context),
         _with_argument(function, span, context.old["ptlp"], pointer, new),
     ]
     for caller, wrapped in callers:
