@@ -304,13 +304,16 @@ def _of_wrapper(site: Document, sites: list[Document]) -> None:
     ] + chosen["evidence"]
 
 
-_NO_RECHECK = {
+_NO_RECHECK: Document = {
     "kind": "none",
     "file": None,
     "line": None,
     "function": None,
     "why": "not known",
     "present": False,
+    "locks": [],
+    "bare": False,
+    "bare_writes": [],
 }
 
 

@@ -93,13 +93,16 @@ class Converter:
         self.api = campaign.data["api"]
         self.taken: dict[tuple[str, int], set[str]] = {}
         self.wrapped_names: dict[str, dict[str, set[str]]] = {}  # by file and function
+        self.labels: dict[tuple[str, int], set[str]] = {}
         self.functions: dict[tuple[str, int], plan.Function] = {}
         words = campaign.data["words"]
+        self.purity = Purity(tree, campaign, self.store)
         self.context = plan.Context(
             self._known,
             self._users,
             self._prototypes,
-            Purity(tree, campaign, self.store).of,
+            self._named,
+            self.purity.of,
             self.api["old"],
             {
                 **campaign.data["convert"],
@@ -156,6 +159,22 @@ class Converter:
             raise plan.Unsure(f"{name} is used outside every function of {file}")
         return found
 
+    def _named(self, file: str, name: str) -> bool:
+        """Whether a name is a macro, or stands in a file outside its functions and in macros."""
+        for other in self.purity.heads.files(name):
+            if any(d.name == name for d in self.tree.definitions(other)):
+                return True
+        code = ctext.blanked(self.tree.text(file))
+        inside = [
+            (d.start, d.end)
+            for d in self.tree.definitions(file)
+            if d.kind == "function"
+        ]
+        return any(
+            not any(start <= m.start() < end for start, end in inside)
+            for m in re.finditer(rf"\b{re.escape(name)}\b", code)
+        )
+
     def _prototypes(
         self, file: str, name: str
     ) -> tuple[plan.Function, list[plan.Span]]:
@@ -182,8 +201,9 @@ class Converter:
         if definition.kind != "function":
             return [self._macro_name(site, definition)]
         function = self._function(site["file"], definition)
+        key = (site["file"], site["definition"])
+        self.context.labels = self.labels.setdefault(key, set())
         if site["kind"] == "derived":
-            key = (site["file"], site["definition"])
             new = self.api["rw"]["name"]
             return plan.plan_derived(
                 function, site, self.context, new, self.taken.setdefault(key, set())
@@ -385,7 +405,8 @@ def _merge(by_file: dict[str, list[plan.Edit]], edits: list[plan.Edit]) -> None:
             there.append(edit)
 
 
-def _apply(text: str, edits: list[plan.Edit]) -> str:
+def apply_edits(text: str, edits: list[plan.Edit]) -> str:
+    """A text with some edits done; those at one place in the order that they are given in."""
     order = sorted(enumerate(edits), key=lambda e: (e[1].start, e[1].end, e[0]))
     for _, edit in reversed(order):
         text = text[: edit.start] + edit.new + text[edit.end :]
@@ -480,7 +501,7 @@ def convert(
             raise MachineError(
                 f"{file}: holds both a helper and a site; convert it by hand"
             )
-        new[file] = _apply(base, edits).encode("latin-1")
+        new[file] = apply_edits(base, edits).encode("latin-1")
     gone = removal.Removal()
     if new or converter.there_already():
         gone = converter.without_old(new)

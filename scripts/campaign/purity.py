@@ -23,22 +23,25 @@ class Purity:
     ) -> None:
         self.tree = tree
         self.words = campaign.data["words"]
-        self.computes = campaign.data["convert"]["computes_like"]
+        self.computes = campaign.data["convert"]["computes"]
+        self.computes_like = campaign.data["convert"]["computes_like"]
         self.store = store
         self.pointer = campaign.data["types"]["entry"] + " *"
         self.heads = Heads(tree.listing, store.cache / "heads.json")
         self.known: dict[tuple[str, str], bool] = {}
 
-    def _told(self, name: str) -> bool | None:
+    def _told(self, file: str, name: str) -> bool | None:
         words = self.words
         tables = ("reads", "none", "not_none", "same_entry", "same_table", "values")
         if any(name in words[key] for key in tables):
             return True
-        if name.startswith(tuple(words["reads_like"])):
+        own = any(d.name == name for d in self.tree.definitions(file))
+        defined = own or bool(self.heads.files(name))
+        if name.startswith(tuple(words["reads_like"])) and not defined:
             return True
         if any(name in words[key] for key in ("writes", "writes_entry")):
             return False
-        if name.startswith(tuple(self.computes)):
+        if name in self.computes or name.startswith(tuple(self.computes_like)):
             return True
         told = ("locks", "unlocks", "trylocks", "drops")
         if any(name in words[key] for key in (*told, "maps", "publishes")):
@@ -47,7 +50,7 @@ class Purity:
 
     def of(self, file: str, name: str, depth: int = _DEPTH) -> bool:
         """Whether every definition of a name that a file may mean only computes."""
-        told = self._told(name)
+        told = self._told(file, name)
         if told is not None:
             return told
         if re.fullmatch(r"(?:\(\s*[\w\s]+\**\s*\)\s*)+", name):
@@ -106,6 +109,8 @@ class Purity:
         stored = [a["lhs"] for a in known["assigns"]]
         stored += [s["expr"] for s in known["steps"]]
         for path in stored:
+            if path.lstrip("( ").startswith("*"):
+                return False
             path = re.sub(r"\s+|\+\+|--", "", path)
             inner = re.fullmatch(r"(\w+)\((\w+)\)", path)
             if inner and inner.group(1) in self.words["reads"]:

@@ -26,7 +26,7 @@ static void chain_print(struct json_object *list, const struct step *step)
 
 static struct json_object *recheck_print(const struct finding *finding)
 {
-	struct json_object *object = json_object_new_object(), *locks;
+	struct json_object *object = json_object_new_object(), *locks, *bares;
 	const struct step *at = NULL;
 	const char *kind = "none", *why = "nothing is written";
 
@@ -60,6 +60,14 @@ static struct json_object *recheck_print(const struct finding *finding)
 	}
 	json_object_object_add(object, "locks", locks);
 	json_object_object_add(object, "bare", json_object_new_boolean(finding->bare));
+	bares = json_object_new_array();
+	for (int i = 0; i < finding->nbares; i++) {
+		struct json_object *chain = json_object_new_array();
+
+		chain_print(chain, finding->bares[i]);
+		json_object_array_add(bares, chain);
+	}
+	json_object_object_add(object, "bare_writes", bares);
 	return object;
 }
 

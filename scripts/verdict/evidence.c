@@ -89,6 +89,28 @@ void lock_note(struct finding *finding, long mark)
 		finding->locks[finding->nlocks++] = mark;
 }
 
+static bool is_same_chain(const struct step *one, const struct step *other)
+{
+	for (; one && other; one = one->next, other = other->next)
+		if (one->function != other->function || one->line != other->line)
+			return false;
+	return one == other;
+}
+
+/**
+ * bare_note() - remember a write that is not seen to be under the lock
+ * @finding: what was found
+ * @chain: the way to it
+ */
+void bare_note(struct finding *finding, const struct step *chain)
+{
+	for (int i = 0; i < finding->nbares; i++)
+		if (is_same_chain(finding->bares[i], chain))
+			return;
+	if (finding->nbares < (int)(sizeof(finding->bares) / sizeof(*finding->bares)))
+		finding->bares[finding->nbares++] = chain;
+}
+
 static int length_of(const struct step *chain)
 {
 	return chain ? chain->length : 0;
@@ -140,6 +162,8 @@ void finding_merge(struct finding *to, const struct finding *from, const struct 
 	for (int i = 0; i < from->nlocks; i++)
 		lock_note(to, from->locks[i]);
 	to->bare |= from->bare;
+	for (int i = 0; i < from->nbares; i++)
+		bare_note(to, step_after(lead, from->bares[i]));
 	if (!to->unknown)
 		to->unknown = step_after(lead, from->unknown);
 }

@@ -81,6 +81,8 @@ void write_note(struct walk *walk, int offset, const char *what,
 	if (!found.guarded) {
 		mark = state_has(state, HELD, 0) ? state_get(state, TAKEN, NULL, 0) : 0;
 		lock_note(&found, mark);
+		if (!mark)
+			bare_note(&found, step);
 		found.unguarded = step;
 		found.taken = mark_step(mark);
 		found.almost = mark_step(state_get(state, ALMOST, NULL, 0));

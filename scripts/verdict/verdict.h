@@ -226,6 +226,8 @@ struct finding {
 	long locks[8];			/* marks: every lock that has unguarded writes */
 	int nlocks;
 	bool bare;			/* a write that is not seen to be under the lock */
+	const struct step *bares[8];	/* ... these: chains, the first few */
+	int nbares;
 	const struct step *unknown;	/* the first thing not understood */
 };
 
@@ -238,6 +240,7 @@ const struct step *mark_step(long mark);
 const struct step *finding_write(const struct finding *finding);
 void finding_merge(struct finding *to, const struct finding *from, const struct step *lead);
 void lock_note(struct finding *finding, long mark);
+void bare_note(struct finding *finding, const struct step *chain);
 
 /* explore.c: every path of a function, from a state */
 struct result {

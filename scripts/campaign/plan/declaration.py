@@ -13,12 +13,16 @@ from .function import Call, Function, Span
 Document = dict[str, Any]
 
 
-def unused_name(function: Function, wanted: str, taken: set[str]) -> str:
+def unused_name(function: Function, wanted: str, taken: set[str], context: Any) -> str:
     """A name that the function does not use, added to those taken.
+
+    A macro, or what is known all over the file, is none.
 
     :raises Unsure: all are used
     """
     for name in [wanted] + [f"{wanted}{n}" for n in range(2, 10)]:
+        if context.named(function.file, name):
+            continue
         if name not in taken and not re.search(rf"\b{name}\b", function.code):
             taken.add(name)
             return name
@@ -77,7 +81,9 @@ def declared(
         if block[0] < at < first and function.block(at) == block
     ]
     conditional = re.search(r"^[ \t]*#", function.text[block[0] : first], re.M)
-    if not here or conditional:
+    if conditional:
+        raise Unsure("the declarations differ by configuration")
+    if not here:
         at = function.code.index("\n", block[0]) + 1
         if function.code[block[0] + 1 : at].strip():
             raise Unsure("there is no line for a declaration where the block begins")
@@ -93,6 +99,7 @@ def declared(
     if at > min(offsets):  # the call itself is in a declaration
         at = function.line_start(min(offsets))
         return function.edit(at, at, f"{function.indent(at)}{value_type} {name};\n")
-    if function.code[end + 1 : at].strip():
+    behind = function.text[end + 1 : at]
+    if function.code[end + 1 : at].strip() or behind.count("/*") != behind.count("*/"):
         raise Unsure("there is no line of its own for a declaration")
     return function.edit(at, at, f"{function.indent(beside)}{value_type} {name};\n")

@@ -46,8 +46,8 @@ def plan_derived(
     taking = _taking(function, statement, lock, context)
     address = _address(function, taking, table, tables)
     names = set(taken)
-    value = unused_name(function, tables["value"], names)
-    mapping = unused_name(function, tables["mapping"], names)
+    value = unused_name(function, tables["value"], names, context)
+    mapping = unused_name(function, tables["mapping"], names, context)
     indent = function.indent(statement[0])
     leave = _way_out(function, statement, taking, lock, entry, tables)
     called = f"{new}({args[0]}, {table}, {address}, &{value}, &{lock})"

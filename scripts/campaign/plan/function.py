@@ -25,6 +25,7 @@ class Call:
     target: str  # what the mapping is assigned to
     args: list[str]
     in_loop: Span | None = None  # the innermost loop around it
+    declared: bool = False  # it initialises its variable
     test: Span | None = None  # the if whose condition it is in, for want of a table
 
 
@@ -43,7 +44,7 @@ class Function:
         self.line: int = facts["line"]
         self.body: int = facts["body"]
         self.statements: list[Span] = sorted(
-            {self._span(s["at"]) for s in facts["statements"]},
+            {self._unlabelled(self._span(s["at"])) for s in facts["statements"]},
             key=lambda s: (s[0], -s[1]),
         )
         self.calls: list[tuple[Span, str, list[str]]] = [
@@ -60,12 +61,23 @@ class Function:
         self.types: dict[str, str] = dict(facts["types"]) | {
             d["name"]: d["type"] for d in facts["declares"]
         }
+        self.initial: list[tuple[int, str, str]] = [
+            (self._span(d["at"])[0], d["name"], d.get("init") or "")
+            for d in facts["declares"]
+        ]
         self.declares: list[tuple[int, str]] = sorted(
             (self._span(d["at"])[0], d["name"]) for d in facts["declares"]
         )
 
     def _span(self, at: list[int]) -> Span:
         return self.starts[at[0] - 1] + at[1], self.starts[at[2] - 1] + at[3]
+
+    def _unlabelled(self, span: Span) -> Span:
+        """A statement without the label before it."""
+        label = re.match(
+            r"(?!default\b)[A-Za-z_]\w*\s*:(?!:)\s*", self.code[span[0] : span[1]]
+        )
+        return (span[0] + label.end(), span[1]) if label else span
 
     def edit(self, start: int, end: int, new: str) -> Edit:
         """An edit of the function's text, as one of its file."""
@@ -224,7 +236,7 @@ def find_call(function: Function, site: Document) -> Call:
     if match:
         target = match.group(1) or match.group(2)
         loop = function.loop(statement)
-        return Call(span[0], span[1], statement, target, args, loop, statement)
+        return Call(span[0], span[1], statement, target, args, loop, test=statement)
     raise Unsure("the call is not a plain assignment by itself")
 
 
@@ -245,7 +257,8 @@ def _initialiser(function: Function, span: Span, args: list[str]) -> Call:
         )
     statement = (begin + len(function.indent(begin)), end)
     loop = function.loop(statement)
-    return Call(span[0], span[1], statement, declared.group(1), args, loop)
+    target = declared.group(1)
+    return Call(span[0], span[1], statement, target, args, loop, declared=True)
 
 
 def laid_out(function: Function, start: int, end: int, call: str) -> str:

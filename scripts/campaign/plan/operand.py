@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from .. import ctext
+from .between import harmless, stores
 from .edits import Edit, padding, spaceless, width
 from .function import Function, Span
 from .wayout import WayOut, tail_of, way_out
@@ -18,23 +19,42 @@ from .wayout import WayOut, tail_of, way_out
 Document = dict[str, Any]
 
 
+def _operands(code: str) -> list[str]:
+    """What stands between the ||s of a condition; likely() around it taken off."""
+    inner = re.fullmatch(r"\s*(?:un)?likely\s*\((.*)\)\s*", code, re.S)
+    code = inner.group(1) if inner else code
+    depth, last, parts = 0, 0, []
+    for at, char in enumerate(code):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if code.startswith("||", at) and not depth:
+            parts.append(code[last:at].strip())
+            last = at + 2
+    return [*parts, code[last:].strip()]
+
+
 def check_of(
-    function: Function, statement: Span, mapping: str, tables: Document
+    function: Function, statement: Span, mapping: str, context: Any
 ) -> WayOut | None:
-    """The way out of a comparison of the mapping's entry, of ||s alone."""
+    """The way out of a comparison of the mapping's entry, of ||s alone.
+
+    It has to be taken where the entry is another one; asking must change nothing.
+    """
     out = way_out(function, statement)
     if out is None:
         return None
+    same = context.tables["words"]["same_entry"]
     opening = function.code.index("(", statement[0])
     close = ctext.closing(function.code, opening)
-    compares = any(
-        fn in tables["words"]["same_entry"]
-        and opening < span[0] < close
-        and function.mentions(mapping, *span)
-        for span, fn, _ in function.calls
-    )
+    asked = [c for c in function.calls if opening < c[0][0] < close]
+    compares = any(fn in same and function.mentions(mapping, *s) for s, fn, _ in asked)
     text = function.code[opening + 1 : close]
-    return None if not compares or "&&" in text or "?" in text else out
+    for part in _operands(text):
+        if any(re.search(rf"\b{n}\b", part) for n in same) and not part.startswith("!"):
+            return None
+    changes = stores(function, opening, close) or not all(
+        harmless(function, fn, context) for _, fn, _ in asked
+    )
+    return None if not compares or changes or "&&" in text or "?" in text else out
 
 
 def added(function: Function, out: WayOut, same: str) -> Edit:
@@ -74,6 +94,20 @@ def _claim(
     if until:
         done.append(f"goto{until}")
     return done
+
+
+def fails(function: Function, out: WayOut, releases: list[str]) -> bool:
+    """Whether a callee's way out gives back what it took and says that it failed."""
+    done = _claim(function, out, releases, "")
+    if not done:
+        return False
+    error = re.compile(r"(\w+)=-E[A-Z]+")
+    errors = [m.group(1) for s in done[:-1] if (m := error.fullmatch(s))]
+    if len(errors) < len(done) - 1:
+        return False
+    last = done[-1]
+    plain = re.fullmatch(r"return\(?-E[A-Z]+\)?", last)
+    return bool(plain) or last in [f"return{name}" for name in errors]
 
 
 def shared(function: Function, null: WayOut, out: WayOut, releases: list[str]) -> bool:

@@ -14,9 +14,11 @@ import re
 from typing import Any
 
 from .. import ctext
+from .between import Held, Passed, harmless, names_of, no_directives, stores
 from .edits import Edit, Unsure, branch, reindented, spaceless
 from .function import Call, Function, Span
 from .taking import Taking, taking_at
+from .undo import undo_lines
 from .wayout import WayOut, on_a_way_out, outs_between, tail_of
 
 Document = dict[str, Any]
@@ -50,7 +52,19 @@ def recheck(
     dropped = _calls(function, start, at, tables["words"]["unlocks"], first.lock)
     if not dropped:
         return None
-    clears = [a for fn in tables["clears"] for a in _called(function, start, at, fn)]
+    if function.loop((at, at + 1)) != call.in_loop:
+        raise Unsure(
+            f"{first.lock} is taken again on line {line} in a loop that the call is not in"
+        )
+    no_directives(function, call.statement[0], at)
+    _unchanged(function, call, null, (start, at), context)
+    clears = [
+        span[0]
+        for span, fn, _ in function.calls
+        if start <= span[0] < at
+        and fn in tables["words"]["writes_entry"]
+        and fn not in tables["flushed"]
+    ]
     flushed = any(
         fn.startswith(tuple(tables["flushes"]))
         and max(clears, default=0) < span[0] < at
@@ -76,8 +90,9 @@ def recheck(
     statement, lock = entry
     indent = function.indent(statement[0])
     end = function.line_end(statement)
+    locks = {first.lock, table}
+    _nothing_else(function, null, start, statement[1], locks, context)
     if spaceless(null.body).startswith("return"):
-        _nothing_else(function, start, statement[0], context)
         if clears and not flushed:
             raise Unsure(
                 f"what was cleared before the lock was dropped on line {function.line_of(dropped[0])} is not flushed"
@@ -102,36 +117,100 @@ def recheck(
     return function.edit(end, end, new)
 
 
-def _called(function: Function, start: int, end: int, name: str) -> list[int]:
-    return [s[0] for s, fn, _ in function.calls if fn == name and start <= s[0] < end]
+def _unchanged(
+    function: Function, call: Call, null: WayOut, span: Span, context: Any
+) -> None:
+    """The way out must be right where the lock is taken again, as it is before.
+
+    What is assigned in between is either not used there, or the function itself
+    leaves by the same label after it.
+
+    :raises Unsure: it may not be right
+    """
+    table = call.args[context.old["pmd"]]
+    roots = names_of(table) | names_of(call.target)
+    outs = outs_between(function, *span)
+    for at, left, right in stores(function, *span):
+        line = function.line_of(at)
+        if on_a_way_out(function, outs, at):
+            continue
+        if left == call.target or left == table or left in roots:
+            raise Unsure(
+                f"{left} is changed on line {line}, before the lock is taken again"
+            )
+        if not re.fullmatch(r"\w+", left) or left not in function.locals():
+            raise Unsure(f"{left}, changed on line {line}, outlives the way out")
+        used = re.search(rf"\b{left}\b(?!\s*=[^=])", null.body) or any(
+            function.mentions(left, *s) for s in tail_of(function, null)
+        )
+        locked = any(fn in right for fn in context.tables["words"]["locked_result"])
+        if used and not locked and not _left_by(function, null, at, True):
+            raise Unsure(f"{left}, changed on line {line}, is used on the way out")
 
 
-def _nothing_else(function: Function, start: int, end: int, context: Any) -> None:
-    """A plain return undoes nothing: what was done on the path must need no undoing.
+def _left_by(function: Function, null: WayOut, at: int, later: bool = False) -> bool:
+    """Whether the function leaves by the way out's label in a loop around a place.
 
+    :param later: or anywhere behind it
+    """
+    loop = function.loop((at, at + 1))
+    label = _label(null)
+    if later and re.search(rf"\bgoto\s+{label}\s*;", function.code[at:]):
+        return True
+    return bool(
+        loop and re.search(rf"\bgoto\s+{label}\s*;", function.code[loop[0] : loop[1]])
+    )
+
+
+def _nothing_else(
+    function: Function,
+    null: WayOut,
+    start: int,
+    end: int,
+    locks: set[str],
+    context: Any,
+) -> None:
+    """What was done on the path must need no undoing, or be undone by the way out.
+
+    :param locks: those that may be taken and released
     :raises Unsure: it may
     """
     tables = context.tables
     words = tables["words"]
-    for span, fn, _ in function.calls:
-        if not start <= span[0] < end or context.pure(function.file, fn):
+    outs = outs_between(function, start, end)
+    done = {
+        function.words(s) for t in tail_of(function, null) for s in _inside(function, t)
+    }
+    for span, fn, args in function.calls:
+        if not start <= span[0] < end or on_a_way_out(function, outs, span[0]):
             continue
-        known = (
-            "writes_entry",
-            "locks",
-            "unlocks",
-            "drops",
-            "reads",
-            "none",
-            "not_none",
-        )
-        if any(fn in words[key] for key in known):
+        if harmless(function, fn, context) or fn in tables["harmless"]:
             continue
-        if fn.startswith(tuple(tables["flushes"])) or fn in tables["harmless"]:
+        if (
+            fn in words["writes_entry"]
+            or fn in words["drops"]
+            or fn in tables["no_hold"]
+        ):
+            continue
+        if any(fn in words[key] for key in ("locks", "unlocks")) and locks & set(args):
+            continue
+        if fn in words["locked_result"] and any(a in locks for a in args):
+            continue
+        if fn.startswith(tuple(tables["flushes"])):
+            continue
+        statement = function.statement_at(span[0])
+        if statement and function.words(statement) in done:
+            continue
+        if not re.search(tables["acquires"], fn) and _left_by(function, null, span[0]):
             continue
         raise Unsure(
             f"what {fn}() on line {function.line_of(span[0])} does may have to be undone where the lock is taken again"
         )
+
+
+def _inside(function: Function, span: Span) -> list[Span]:
+    """A statement and those in it."""
+    return [s for s in function.statements if span[0] <= s[0] and s[1] <= span[1]]
 
 
 def _kept_mapping(
@@ -145,21 +224,14 @@ def _kept_mapping(
     context: Any,
 ) -> Edit:
     """The recheck of a lock taken again while the mapping was kept."""
-    from .local import Passed, condition, undo_lines
+    from .local import condition
 
     tables = context.tables
     taking = taking_at(function, line, first.lock, context.known, tables)
     tail = tail_of(function, null)
-    used_later = (
-        re.search(
-            rf"\bgoto\s+{_label(null)}\b",
-            function.code[first.statement[1] : taking.statement[0]],
-        )
-        if tail
-        else None
+    _nothing_else(
+        function, null, first.statement[1], taking.statement[0], {first.lock}, context
     )
-    if not used_later:
-        _nothing_else(function, first.statement[1], taking.statement[0], context)
     flushes = any(
         re.search(rf"\b{beginning}", function.code[s[0] : s[1]])
         for s in tail
@@ -169,7 +241,7 @@ def _kept_mapping(
         raise Unsure(
             f"what was cleared before {first.lock} was dropped is not flushed where line {line} finds the table gone"
         )
-    path = Passed(null, [("map", call.target, taking.lock)])
+    path = Passed(null, [Held("map", call.target, taking.lock)])
     indent = function.indent(taking.statement[0])
     lines = [
         indent + "\t" + text

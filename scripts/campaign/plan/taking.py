@@ -26,6 +26,7 @@ class Taking:
     inner: Span | None = None  # the branch that it is alone in, and that wants braces
     condition: str | None = None  # under which it was taken; None: always
     sometimes: str | None = None  # the wrapper that is empty in a configuration
+    undone_at: int = 0  # where the function itself undoes what a wrapper took
 
 
 def locked_params(callee: Function, names: list[str]) -> set[int]:
@@ -52,17 +53,24 @@ def _wrapper(
 
 def _undo(
     function: Function, lock: str, behind: int, known: Definitions, tables: Document
-) -> str:
-    """The statement with which the function itself releases what a wrapper took.
+) -> tuple[str, int]:
+    """The statement with which the function itself releases what a wrapper took, and where.
 
-    :raises Unsure: there is none
+    :raises Unsure: there is none, or there are several ways
     """
+    found: list[tuple[str, int]] = []
     for span, fn, args in function.calls:
         if span[0] < behind or lock not in args:
             continue
-        if _wrapper(function, fn, args, lock, known, tables["unlocks"])[0]:
-            return re.sub(r"\s+", " ", function.text[span[0] : span[1]]) + ";"
-    raise Unsure(f"how the function releases {lock} is not seen")
+        plain = fn in tables["unlocks"]
+        if plain or _wrapper(function, fn, args, lock, known, tables["unlocks"])[0]:
+            text = re.sub(r"\s+", " ", function.text[span[0] : span[1]]) + ";"
+            found.append((text, span[0]))
+    if not found:
+        raise Unsure(f"how the function releases {lock} is not seen")
+    if len({text for text, _ in found}) > 1:
+        raise Unsure(f"{lock} is released in more than one way")
+    return found[0]
 
 
 def _lock_call(
@@ -101,9 +109,10 @@ def _lock_call(
             function, fn, args, candidate, known, tables["plain_locks"]
         )
         if some and function.words(statement) == function.words(span) + ";":
-            undo = _undo(function, candidate, span[1], known, tables)
+            undo, at = _undo(function, candidate, span[1], known, tables)
+            maybe = None if every else fn
             return Taking(
-                statement, candidate, undo, False, sometimes=None if every else fn
+                statement, candidate, undo, False, sometimes=maybe, undone_at=at
             )
     return None
 

@@ -94,21 +94,48 @@ def tail_of(function: Function, out: WayOut) -> list[Span]:
         raise Unsure("there is a label in the way out, which can't be there twice")
     gotos = re.findall(r"\bgoto\s+(\w+)", code)
     tail: list[Span] = []
+    if len(gotos) > 1:
+        raise Unsure("the way out goes to more than one label")
     for label in gotos:
         at = function.labels().get(label)
         if at is None:
             raise Unsure(f"the label {label} of the way out is not found")
-        if at < out.span[0]:  # back, to before the map: all is done anew
+        if at < out.span[0]:  # back: right before the map, or else it is not known
+            between = function.code[function.code.index(":", at) + 1 : out.span[0]]
+            if between.count(";") > 1 or "{" in between:
+                raise Unsure(
+                    f"the way out goes back to {label}, and more than the map is done again"
+                )
             continue
+        tail += _run_on(function, at, label)
+    return tail
+
+
+def _run_on(function: Function, at: int, label: str) -> list[Span]:
+    """The statements that are run from a label to the function's end.
+
+    :raises Unsure: they go elsewhere, or are in a loop
+    """
+    tail: list[Span] = []
+    block = function.block(at)
+    while True:
         for statement in function.statements:
-            if statement[0] <= at or function.block(statement[0]) != function.block(at):
+            if statement[0] <= at or function.block(statement[0]) != block:
                 continue
             if tail and statement[0] < tail[-1][1]:
                 continue
+            text = function.code[statement[0] : statement[1]]
+            if re.search(r"\bgoto\b", text):
+                raise Unsure(f"behind {label} the function goes to another label")
             tail.append(statement)
-            if re.match(r"return\b", function.code[statement[0] :]):
-                break
-    return tail
+            if re.match(r"return\b", text):
+                return tail
+        if block[0] == function.body:
+            return tail
+        around = function.parent(block)
+        if around is None or not re.match(r"if\b", function.code[around[0] :]):
+            raise Unsure(f"where the function goes on behind {label} is not followed")
+        at, block = around[1] - 1, function.block(around[0])
 
 
 def _release(function: Function, statement: Span, path: str) -> str | None:

@@ -59,7 +59,7 @@ def plan_wrapper(
         raise Unsure(f"not every call of {function.name}() is a site")
     tables = context.tables
     index = function.params.index(lock)
-    pointer = unused_name(function, tables["value_pointer"], set())
+    pointer = unused_name(function, tables["value_pointer"], set(), context)
     edits = [
         *with_parameter(function, index, f"{tables['value_type']} *{pointer}", context),
         _with_argument(function, span, context.old["ptlp"], pointer, new),
@@ -92,7 +92,7 @@ def _caller(
         raise Unsure(
             f"{caller.name}() keeps the lock in {lock}, no variable of its own"
         )
-    name = unused_name(caller, context.tables["value"], names)
+    name = unused_name(caller, context.tables["value"], names, context)
     # As if it were a call of the old function
     old = [""] * 4
     old[context.old["ptlp"]] = lock

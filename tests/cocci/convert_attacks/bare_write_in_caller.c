@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: the caller writes through the mapping after it dropped the lock */
+#include <linux/stub.h>
+
+static pte_t *map_it(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)
+{
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, ptlp);
+	if (!pte)
+		return NULL;
+	return pte;
+}
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = map_it(mm, pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	spin_unlock(ptl);
+	set_pte_at(mm, addr, pte + 1, v);
+	pte_unmap(pte);
+	return 0;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: one of two callers writes without any lock */
+#include <linux/stub.h>
+
+static pte_t *map_it(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)
+{
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, ptlp);
+	if (!pte)
+		return NULL;
+	return pte;
+}
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = map_it(mm, pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}
+
+int touch_young(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+	int young;
+
+	pte = map_it(vma->vm_mm, pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	young = ptep_test_and_clear_young(vma, addr, pte);
+	pte_unmap(pte);
+	return young;
+}

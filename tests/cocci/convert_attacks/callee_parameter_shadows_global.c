@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: the new parameter hides a global that a macro in the callee names */
+#include <linux/stub.h>
+
+static pmd_t *__maybe_unused pmd;
+#define TABLE	(pmd)
+
+static int put_entry(struct mm_struct *mm, unsigned long addr, pte_t *pte, spinlock_t *ptl, pte_t old, pte_t v)
+{
+	spin_lock(ptl);
+	if (!pte_same(ptep_get(pte), old)) {
+		spin_unlock(ptl);
+		return -EAGAIN;
+	}
+	if (TABLE)
+		mm->pgtables++;
+	set_pte_at(mm, addr, pte, v);
+	spin_unlock(ptl);
+	return 0;
+}
+
+int touch(struct mm_struct *mm, struct vm_fault vmf, unsigned long addr, pte_t v, pte_t old)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+	int ret;
+
+	pte = pte_offset_map_nolock(mm, vmf.pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	ret = put_entry(mm, addr, pte, ptl, old, v);
+	pte_unmap(pte);
+	return ret;
+}

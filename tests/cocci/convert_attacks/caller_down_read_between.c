@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: a semaphore taken between is not released on the new way out */
+#include <linux/stub.h>
+
+static pte_t *map_it(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)
+{
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, ptlp);
+	if (!pte)
+		return NULL;
+	return pte;
+}
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v, struct rw_semaphore *m)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = map_it(mm, pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	down_read(m);
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	spin_unlock(ptl);
+	up_read(m);
+	pte_unmap(pte);
+	return 0;
+}

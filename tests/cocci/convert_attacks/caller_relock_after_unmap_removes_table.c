@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: the caller takes the lock again after the unmap and clears the pmd
+ * entry without a recheck
+ */
+#include <linux/stub.h>
+
+static pte_t *map_it(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)
+{
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, ptlp);
+	if (!pte)
+		return NULL;
+	return pte;
+}
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = map_it(mm, pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	pte_unmap_unlock(pte, ptl);
+	spin_lock(ptl);
+	pmd_clear(pmd);
+	spin_unlock(ptl);
+	return 1;
+}

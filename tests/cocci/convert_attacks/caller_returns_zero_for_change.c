@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+/* once: return 0 claims that there is nothing: the caller has to map again
+ * (as it is in a function of its own)
+ */
+#include <linux/stub.h>
+
+static pte_t *map_it(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)
+{
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, ptlp);
+	if (!pte)
+		return NULL;
+	return pte;
+}
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = map_it(mm, pmd, addr, &ptl);
+	if (!pte)
+		return 0;
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	pte_unmap_unlock(pte, ptl);
+	return 1;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: the callee's way out writes the entry */
+#include <linux/stub.h>
+
+static int put_entry(struct mm_struct *mm, unsigned long addr, pte_t *pte, spinlock_t *ptl, pte_t v)
+{
+	spin_lock(ptl);
+	if (!pte_same(ptep_get(pte), v)) {
+		set_pte_at(mm, addr, pte, __pte(0));
+		spin_unlock(ptl);
+		return -EAGAIN;
+	}
+	set_pte_at(mm, addr, pte, v);
+	spin_unlock(ptl);
+	return 0;
+}
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+	int ret;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	ret = put_entry(mm, addr, pte, ptl, v);
+	pte_unmap(pte);
+	return ret;
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: the function calls itself: that call is not given the value */
+#include <linux/stub.h>
+
+static pte_t *map_it(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)
+{
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, ptlp);
+	if (!pte)
+		return addr & 1 ? NULL : map_it(mm, pmd, addr + 1, ptlp);
+	return pte;
+}
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = map_it(mm, pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: the argument reads the entry, which may be another by then */
+#include <linux/stub.h>
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v, struct folio **pfns)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	folio_get(pfns[pte_pfn(ptep_get(pte))]);
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: the call's argument is a call whose effects are not known */
+#include <linux/stub.h>
+
+unsigned long next_addr(struct mm_struct *mm);
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, next_addr(mm), &ptl);
+	if (!pte)
+		return 0;
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}

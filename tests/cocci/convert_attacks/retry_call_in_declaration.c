@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: a label before the declaration that makes the map */
+#include <linux/stub.h>
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_nolock(mm, pmd, addr, &ptl);
+
+	if (!pte)
+		return 0;
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	pte_unmap_unlock(pte, ptl);
+	return 1;
+}

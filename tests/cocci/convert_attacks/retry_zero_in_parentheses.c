@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+/* once: return (0) is the same claim as return 0 */
+#include <linux/stub.h>
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl);
+	if (!pte)
+		return (0);
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}

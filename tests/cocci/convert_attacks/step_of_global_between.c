@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+/* manual: a global counter is stepped between the map and the lock */
+#include <linux/stub.h>
+
+static int nr_inflight;
+
+int touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t v)
+{
+	spinlock_t *ptl;
+	pte_t *pte;
+
+	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl);
+	if (!pte)
+		return -EAGAIN;
+	nr_inflight++;
+	spin_lock(ptl);
+	set_pte_at(mm, addr, pte, v);
+	pte_unmap_unlock(pte, ptl);
+	nr_inflight--;
+	return 0;
+}
