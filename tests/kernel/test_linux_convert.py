@@ -193,6 +193,8 @@ static bool map_pte(struct page_vma_mapped_walk *pvmw, pmd_t *pmdvalp,
 
 	arch_enter_lazy_mmu_mode();
 """,
+        # The caller held a copy of the entry, which is always the same as itself.
+        "\t\tif (!walk_pte_range(pmd + i, addr, next, args))\n",
     ],
 }
 
