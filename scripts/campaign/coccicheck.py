@@ -190,13 +190,13 @@ def call(
     }
     if m is not None:
         environment["KBUILD_EXTMOD"] = m
-    status, results = execute(
+    status, results, talk_of_others = execute(
         ["bash", "scripts/coccicheck"], tree, environment, place / "output"
     )
     said = debug.read_text("utf-8", "replace") if debug.exists() else ""
     lines = results.splitlines(keepends=True)
     talk = [line for line in lines if line.startswith("Skipping coccinelle")]
-    said += "".join(talk)
+    said += "".join(talk) + talk_of_others
     if status:
         said += f"Fatal error: coccicheck ended with status {status}: {gist(said)}\n"
     elif not (
@@ -218,16 +218,20 @@ def gist(said: str) -> str:
 
 def execute(
     command: list[str], tree: Path, environment: dict[str, str], output: Path
-) -> tuple[int, str]:
-    """Run a command in the tree; end it and all it started with us."""
-    with output.open("wb") as file:
+) -> tuple[int, str, str]:
+    """Run a command in the tree; end it and all it started with us.
+
+    :returns: status, stdout and stderr: a machine without /sys makes lscpu complain
+    """
+    errors = output.with_name(f"{output.name}.err")
+    with output.open("wb") as file, errors.open("wb") as complaints:
         with subprocess.Popen(
             command,
             cwd=tree,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=file,
-            stderr=subprocess.STDOUT,
+            stderr=complaints,
             start_new_session=True,
         ) as process:
             try:
@@ -235,7 +239,11 @@ def execute(
             except BaseException:
                 os.killpg(process.pid, signal.SIGTERM)
                 raise
-    return status, output.read_text("utf-8", "replace")
+    return (
+        status,
+        output.read_text("utf-8", "replace"),
+        errors.read_text("utf-8", "replace"),
+    )
 
 
 def in_order(results: str, mode: str) -> list[str]:

@@ -50,6 +50,8 @@ def git_tree(home: Path) -> Path:
         "user.email=t@example.org",
     ]
     subprocess.run([*git, "init", "-q"], check=True)
+    for key, value in (("name", "t"), ("email", "t@example.org")):
+        subprocess.run([*git, "config", f"user.{key}", value], check=True)
     subprocess.run([*git, "add", "-A"], check=True)
     subprocess.run([*git, "commit", "-qm", "a tree"], check=True)
     return tree
