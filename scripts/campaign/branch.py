@@ -116,6 +116,11 @@ def make(
     return commit
 
 
+def fast_import(tree: Tree, data: bytes) -> None:
+    """Put commits, as git fast-import reads them, into a tree's repository."""
+    _git(tree, "fast-import", "--quiet", "--date-format=raw", data=data)
+
+
 def put_in_place(tree: Tree, document: Document, run: Path) -> None:
     """Write the converted files into the tree, each beside and then renamed."""
     for file in document["files"]:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import argcomplete
 
-from . import __version__, branch, coccicheck, config, report, schema
+from . import __version__, branch, coccicheck, config, report, schema, series
 from .errors import FINDINGS, INCOMPLETE, OK, USAGE, TreewideError, UserError
 from .stages import Run
 from .tree import Tree
@@ -144,6 +144,9 @@ def _parser() -> Parser:
             metavar="PREFIX",
             default=os.environ.get("CROSS_COMPILE") or None,
         )
+    series.add_options(
+        add_tree("series", "the patch series, for git am and git send-email")
+    )
     command = add_tree(
         "coccicheck", "the kernel's own coccicheck with this project's rules"
     )
@@ -192,8 +195,10 @@ class Command:
             print(text, file=sys.stderr, flush=True)
 
     def _run(self) -> Run:
+        return self._run_of(Tree(self.args.tree))
+
+    def _run_of(self, tree: Tree) -> Run:
         campaign = config.Campaign(self.args.campaign)
-        tree = Tree(self.args.tree)
         folder = (
             Path(self.args.run)
             if self.args.run
@@ -268,6 +273,17 @@ class Command:
         sys.stdout.write(report.summary(documents, paths, self.colour))
         return _status(*documents.values())
 
+    def series(self) -> int:
+        """treewide series"""
+        args = self.args
+        series.refuse_bare(args.tree)
+        document = series.make(
+            Tree(args.tree), self._run_of, series.options(args), self.say
+        )
+        self._show(document, Path(document["tree"]["path"]))
+        status = _status(document)
+        return status or (FINDINGS if document["unconverted"] else OK)
+
     def coccicheck(self) -> int:
         """treewide coccicheck"""
         tree = Tree(self.args.tree)
@@ -333,7 +349,7 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        args = parser.parse_args(argv)
+        args = parser.parse_args(series.spelled_out(argv or sys.argv[1:]))
         status = int(getattr(Command(args), args.command)())
         sys.stdout.flush()
         return status

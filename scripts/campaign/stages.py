@@ -151,4 +151,25 @@ class Run:
         )
         document = json.loads(json.dumps(document))
         files.write_json(self.path("verify"), document)
+        files.write(
+            self.folder / "cache" / "verify.key", self._verify_key(converted).encode()
+        )
         return document
+
+    def verified(self, converted: Document) -> Document | None:
+        """The verify document, if there is one, and it is about these contents."""
+        try:
+            kept = (self.folder / "cache" / "verify.key").read_text()
+            if kept != self._verify_key(converted):
+                return None
+            document: Document = json.loads(self.path("verify").read_bytes())
+            return document
+        except (OSError, ValueError):
+            return None
+
+    def _verify_key(self, converted: Document) -> str:
+        """What a verify document is about: the tree, the converted contents, itself."""
+        whole = hashlib.sha256(self.key.encode())
+        whole.update(json.dumps(converted["files"]).encode())
+        whole.update(self.path("verify").read_bytes())
+        return whole.hexdigest()

@@ -170,3 +170,36 @@ def verified() -> Document:
             {"stage": "verify", "file": None, "line": None, "why": "ppc32: skipped"}
         ],
     }
+
+
+def patched() -> Document:
+    """series: the helpers and one site; one is left for a person, so the old function stays."""
+    return {
+        "schema": "treewide-series-1",
+        "campaign": "old_map",
+        "tree": {"path": "/src/a tree", "version": "6.12.1", "base": None},
+        "base": None,
+        "order": "tree",
+        "split": "function",
+        "folder": "/src/out",
+        "cover": "0000-cover-letter.patch",
+        "patches": [
+            {
+                "file": "0001-mm-add-them.patch",
+                "subject": "mm: add them",
+                "kind": "introduce",
+                "sites": [],
+                "sha256": "0" * 64,
+            },
+            {
+                "file": "0002-mm-r-map.patch",
+                "subject": "mm: r: map read-only in reader()",
+                "kind": "convert",
+                "sites": ["mm/r.c:reader:1:0123abcd"],
+                "sha256": "1" * 64,
+            },
+        ],
+        "unconverted": ["mm/x.c:odd:1:0123abcd"],
+        "removal": "old_map() stays: mm/x.c:9 calls it",
+        "incomplete": [],
+    }

@@ -10,19 +10,20 @@ import pytest
 
 from campaign import schema
 from campaign.errors import MachineError, UserError
-from report_documents import classified, converted, found, verified
+from report_documents import classified, converted, found, patched, verified
 
 Document = dict[str, Any]
 MADE = {
     "find": found,
     "classify": classified,
     "convert": converted,
+    "series": patched,
     "verify": verified,
 }
 
 
 def test_names_are_the_stages_that_write_documents() -> None:
-    assert schema.names() == ["classify", "convert", "find", "verify"]
+    assert schema.names() == ["classify", "convert", "find", "series", "verify"]
 
 
 @pytest.mark.parametrize("name", list(MADE))
@@ -35,7 +36,9 @@ def test_each_is_a_schema_of_the_draft(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["frobnicate", "../schemas/find", "", "find.json"])
 def test_an_unknown_name_is_the_users_error(name: str) -> None:
-    with pytest.raises(UserError, match="known: classify, convert, find, verify"):
+    with pytest.raises(
+        UserError, match="known: classify, convert, find, series, verify"
+    ):
         schema.load(name)
 
 
@@ -71,6 +74,8 @@ FAULTS: list[tuple[str, tuple[str | int, ...], Any, str]] = [
     ("convert", ("sites", 0, "why_not"), "but", r"sites\[0\]\.why_not"),
     ("convert", ("sites", 1, "why_not"), None, r"sites\[1\]\.why_not"),
     ("convert", ("files", 0, "sha256"), "abc", r"files\[0\]\.sha256"),
+    ("series", ("patches", 0, "kind"), "other", r"patches\[0\]\.kind"),
+    ("series", ("patches", 1, "subject"), "", r"patches\[1\]\.subject"),
     ("verify", ("sites", 0, "flavours", "x64"), "yes", r"sites\[0\]\.flavours\.x64"),
 ]
 

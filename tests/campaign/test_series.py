@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from campaign import schema
-from maketree import API, READER, RO, RW, WRITER, Outcome, tree_hash
+from maketree import API, READER, RO, RW, WRITER, Outcome, tree_hash, treewide
 from series_trees import (
     FILES,
     UNSURE,
@@ -260,6 +260,37 @@ def test_two_functions_of_a_file(tmp_path: Path) -> None:
         for n in ("a", "b")
     ]
     assert trees[0] == trees[1]
+
+
+def test_what_was_compiled_is_told_of_the_same_content_only(tmp_path: Path) -> None:
+    """A small tree can't be compiled, and verify says so; of another content nothing is said."""
+    tree = small(tmp_path / "tree")
+    treewide("verify", tree, run=tmp_path / "run")
+    outcome = series(tree, tmp_path / "out")
+    assert outcome.status == 0, outcome.talk
+    text = " ".join((tmp_path / "out" / outcome.doc["cover"]).read_text().split())
+    told = re.search(r"compiled with -Werror \(treewide verify\)\. (.*?)\. This", text)
+    assert told and told[1].startswith("Not compiled: armv5, ")
+    assert "No failure" not in text and "Failed" not in text
+    (tree / "mm/more.c").write_text("int more;\n")
+    outcome = series(tree, tmp_path / "two")
+    assert "-Werror" not in (tmp_path / "two" / outcome.doc["cover"]).read_text()
+
+
+def test_a_patch_for_each_maintainer(tmp_path: Path) -> None:
+    """As the tree's own script has it: two files are one subsystem's, so are in one patch."""
+    files = {**FILES, "drivers/z.c": WRITER.replace("writer", "zwriter")}
+    tree = small(tmp_path / "tree", files)
+    script = 'print "a\\@b\\n", $ARGV[-1] =~ m{^mm/} ? "MM" : "Z", "\\nTHE REST\\n";\n'
+    (tree / "scripts").mkdir(exist_ok=True)
+    (tree / "scripts/get_maintainer.pl").write_text(script)
+    outcome = series(tree, tmp_path / "out", "--split", "maintainer")
+    assert outcome.status == 0, outcome.talk
+    assert subjects(outcome)[1:3] == [
+        "drivers: z: recheck the PTE table in zwriter()",
+        f"mm: convert the users of {API}()",
+    ]
+    applied(tree, tmp_path / "out", tmp_path / "clone")
 
 
 def test_the_order_of_the_seed(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UserError
-from . import phrases, text
+from . import phrases, series, text
 from .summary import summary
 
 FORMATS = ("text", "json", "sarif", "html", "org")
@@ -20,16 +20,22 @@ def render(
 ) -> str:
     """A document in one of the FORMATS, with a newline at its end.
 
-    :param document: of find, classify, convert or verify, told apart by "schema";
+    :param document: of find, classify, convert, verify or series, told apart by "schema";
         it follows that schema (schema.check)
     :param verbose: text: from 1 on with the evidence, from 2 on with the sites' ids
     :param colour: text: the verdicts in colour
     :param tree: where source lines are quoted from; it is only read
     :raises UserError: no such format, or no report of such a document
     """
-    phrases.kind_of(document)
+    kind = phrases.kind_of(document)
     if format == "json":
         return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
+    if kind == "series":
+        if format == "text":
+            return series.render(document)
+        raise UserError(
+            f"format {phrases.printable(format)}: a series has text and json"
+        )
     if format == "text":
         return text.render(document, verbose, colour, tree)
     # These take a while to load, and most runs need none of them.

@@ -13,14 +13,15 @@ from .source import printable
 VERDICTS = ("ro", "rw", "manual")
 Document = Mapping[str, Any]
 _KINDS = {
-    f"treewide-{name}-1": name for name in ("find", "classify", "convert", "verify")
+    f"treewide-{name}-1": name
+    for name in ("find", "classify", "convert", "verify", "series")
 }
 # What the tree has already wherever it is named
 _IN_PLACE = ("held", "attested")
 
 
 def kind_of(document: Document) -> str:
-    """ "find", "classify", "convert" or "verify".
+    """ "find", "classify", "convert", "verify" or "series".
 
     :raises UserError: there is no report of such a document
     """
