@@ -8,6 +8,7 @@ sites no byte of a file changes.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 import re
@@ -91,8 +92,6 @@ class Converter:
         self.run = run
         self.store = facts.Store(run / "cache", 1, campaign.data["limits"]["spatch"])
         self.api = campaign.data["api"]
-        self.taken: dict[tuple[str, int], set[str]] = {}
-        self.wrapped_names: dict[str, dict[str, set[str]]] = {}  # by file and function
         self.labels: dict[tuple[str, int], set[str]] = {}
         self.functions: dict[tuple[str, int], plan.Function] = {}
         words = campaign.data["words"]
@@ -205,9 +204,7 @@ class Converter:
         self.context.labels = self.labels.setdefault(key, set())
         if site["kind"] == "derived":
             new = self.api["rw"]["name"]
-            return plan.plan_derived(
-                function, site, self.context, new, self.taken.setdefault(key, set())
-            )
+            return plan.plan_derived(function, site, self.context, new)
         line, column = site["position"]
         at = function.starts[line - 1] + column
         end = next((span[1] for span, _, _ in function.calls if span[0] == at), -1)
@@ -226,9 +223,7 @@ class Converter:
             )
         if site["verdict"] == "rw":
             key = (site["file"], site["definition"])
-            edits, names["value"] = plan.plan_rw(
-                function, site, self.context, self.taken.setdefault(key, set())
-            )
+            edits, names["value"] = plan.plan_rw(function, site, self.context)
             rule = "outparam_passed.cocci"
             if names["value"].startswith("&"):
                 names["value"] = names["value"][1:]
@@ -243,11 +238,7 @@ class Converter:
                 raise plan.Unsure("spatch changed more than the call")
             new = text[len(head) : len(text) - len(tail)]
         edits.append(function.edit(at, end, plan.laid_out(function, at, end, new)))
-        crlf = "\r\n" in self.tree.text(site["file"])[definition.start : definition.end]
-        return [
-            replace(edit, new=re.sub(r"[ ]?\n", "\r\n", edit.new) if crlf else edit.new)
-            for edit in dict.fromkeys(edits)
-        ]
+        return list(dict.fromkeys(edits))
 
     def wrapper(self, site: Document, behind: list[Document]) -> list[plan.Edit]:
         """The edits of a wrapper and of all that call it.
@@ -281,7 +272,6 @@ class Converter:
             [(functions[s["id"]], s) for s in behind],
             self.context,
             self.api["rw"]["name"],
-            self.wrapped_names.setdefault(site["file"], {}),
         )
 
     def _definition(self, site: Document) -> ctext.Definition:
@@ -390,6 +380,13 @@ def _diff(old: dict[str, bytes], new: dict[str, bytes]) -> bytes:
     return done.stdout
 
 
+def _with_ends(text: str, edit: plan.Edit) -> plan.Edit:
+    """An edit with the line ends that the text has where it goes."""
+    end = text.find("\n", max(edit.start - 1, 0))
+    crlf = end > 0 and text[end - 1] == "\r"
+    return replace(edit, new=re.sub(r" ?\n", "\r\n", edit.new)) if crlf else edit
+
+
 def _merge(by_file: dict[str, list[plan.Edit]], edits: list[plan.Edit]) -> None:
     """Add a site's edits to those of other sites.
 
@@ -441,11 +438,14 @@ def _wrappers(
         if site["verdict"] == "ro":  # a new name inside; what calls it stays as it is
             outcome |= {s["id"]: [] for s in behind if s["verdict"] == "ro"}
             continue
+        before = copy.deepcopy(converter.context.names)
         try:
             edits = converter.wrapper(site, behind)
+            edits = [_with_ends(converter.tree.text(e.file), e) for e in edits]
             _merge(by_file, edits)
             outcome |= {s["id"]: [] for s in behind} | {site["id"]: edits}
         except plan.Unsure as unsure:
+            converter.context.names = before
             why = f"{unsure}; a wrapper is converted with all that call it"
             outcome |= {s["id"]: why for s in [site, *behind]}
     return outcome
@@ -474,6 +474,7 @@ def convert(
             "edits": [],
             "converted_call": site["call"],
         }
+        before = copy.deepcopy(converter.context.names)
         try:
             if refused:
                 raise plan.Unsure(
@@ -485,6 +486,7 @@ def convert(
                 raise plan.Unsure(outcome)
             edits = converter.edits(site) if outcome is None else outcome
             if outcome is None:
+                edits = [_with_ends(tree.text(e.file), e) for e in edits]
                 _merge(by_file, edits)
             site["edits"] = [vars(edit) for edit in edits]
             site["converted"] = True
@@ -492,6 +494,7 @@ def convert(
             if site["kind"] != "wrapped":
                 site["converted_call"] = campaign.data["api"][site["verdict"]]["name"]
         except plan.Unsure as why:
+            converter.context.names = before
             site["why_not"] = str(why)
         sites.append(site)
     new: dict[str, bytes] = dict(helpers) if by_file else {}

@@ -36,8 +36,7 @@ class Purity:
         if any(name in words[key] for key in tables):
             return True
         own = any(d.name == name for d in self.tree.definitions(file))
-        defined = own or bool(self.heads.files(name))
-        if name.startswith(tuple(words["reads_like"])) and not defined:
+        if name.startswith(tuple(words["reads_like"])) and not own:
             return True
         if any(name in words[key] for key in ("writes", "writes_entry")):
             return False

@@ -13,13 +13,14 @@ from .function import Call, Function, Span
 Document = dict[str, Any]
 
 
-def unused_name(function: Function, wanted: str, taken: set[str], context: Any) -> str:
-    """A name that the function does not use, added to those taken.
+def unused_name(function: Function, wanted: str, context: Any) -> str:
+    """A name that neither the function nor another site's conversion in it uses.
 
     A macro, or what is known all over the file, is none.
 
     :raises Unsure: all are used
     """
+    taken = context.names.setdefault((function.file, function.at), set())
     for name in [wanted] + [f"{wanted}{n}" for n in range(2, 10)]:
         if context.named(function.file, name):
             continue

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import local
+from .between import no_directives, stores
 from .declaration import declared, unused_name
 from .edits import Edit, Unsure, branch, split_line
 from .function import PATH, Call, Function, Span
@@ -22,7 +23,7 @@ Document = dict[str, Any]
 
 
 def plan_derived(
-    function: Function, site: Document, context: Any, new: str, taken: set[str]
+    function: Function, site: Document, context: Any, new: str
 ) -> list[Edit]:
     """Map the table instead, and recheck under the lock; unmap where that is done.
 
@@ -30,6 +31,8 @@ def plan_derived(
     :raises Unsure: with the sentence why not
     """
     tables = context.tables
+    if site["recheck"].get("bare"):
+        raise Unsure("a write is not seen to be under the lock")
     line, column = site["position"]
     at = function.starts[line - 1] + column
     found = [(span, fn, args) for span, fn, args in function.calls if span[0] == at]
@@ -44,10 +47,9 @@ def plan_derived(
     lock, table = match.group(1), args[tables["words"]["lock_of"][fn]]
     entry = _entry_lock(function, statement, table, tables)
     taking = _taking(function, statement, lock, context)
-    address = _address(function, taking, table, tables)
-    names = set(taken)
-    value = unused_name(function, tables["value"], names, context)
-    mapping = unused_name(function, tables["mapping"], names, context)
+    address = _address(function, statement, taking, table, tables)
+    value = unused_name(function, tables["value"], context)
+    mapping = unused_name(function, tables["mapping"], context)
     indent = function.indent(statement[0])
     leave = _way_out(function, statement, taking, lock, entry, tables)
     called = f"{new}({args[0]}, {table}, {address}, &{value}, &{lock})"
@@ -63,7 +65,6 @@ def plan_derived(
     pointer = {**tables, "value_type": f"{tables['entry_type']} *"}
     kept = declared(function, call, [span[0]], mapping, lock, pointer)
     edits.append(replace(kept, new=kept.new.replace("* ", "*")))
-    taken |= names
     return edits
 
 
@@ -92,18 +93,22 @@ def _taking(function: Function, statement: Span, lock: str, context: Any) -> Tak
     rest = function.following(statement)
     if not rest:
         raise Unsure(f"{lock} is not taken right behind")
+    if re.search(r"\b(?:return|goto|break|continue)\b", function.code[slice(*rest[0])]):
+        raise Unsure(f"the function may leave where {lock} is taken")
     line = function.line_of(rest[0][0])
     taking = local.either(function, line, lock, context)
     return taking or taking_at(function, line, lock, context.known, context.tables)
 
 
-def _address(function: Function, taking: Taking, table: str, tables: Document) -> str:
+def _address(
+    function: Function, statement: Span, taking: Taking, table: str, tables: Document
+) -> str:
     """The address that the table is removed at.
 
     :raises Unsure: no call behind the lock tells
     """
     found = {
-        args[where["addr"]]
+        (args[where["addr"]], span[0])
         for span, fn, args in function.calls
         if span[0] > taking.statement[1]
         and (where := tables["removes"].get(fn))
@@ -111,7 +116,18 @@ def _address(function: Function, taking: Taking, table: str, tables: Document) -
     }
     if len(found) != 1:
         raise Unsure(f"the address that {table} is for is not seen")
-    return found.pop()
+    address, at = found.pop()
+    around = {
+        name
+        for where, name in function.declares
+        if where < statement[0]
+        and function.block(where)[0] <= statement[0] < function.block(where)[1]
+    } | set(function.params)
+    names = {n for n in re.findall(r"(?<![\w.>])[A-Za-z_]\w*", address)}
+    changed = {left for _, left, _ in stores(function, statement[0], at)}
+    if not names <= around or names & changed:
+        raise Unsure(f"{address} is not known yet where the table is mapped")
+    return address
 
 
 def _is_call(function: Function, statement: Span) -> bool:
@@ -121,6 +137,25 @@ def _is_call(function: Function, statement: Span) -> bool:
         span[0] == statement[0] and words == function.words(span) + ";"
         for span, _, _ in function.calls
     )
+
+
+def _gives_back(
+    function: Function, statement: Span, before: int, entry: str, tables: Document
+) -> bool:
+    """Whether a call gives back what another one took before, with the same arguments."""
+    words = function.words(statement)
+    if words == f"{tables['unlock']}({entry});":
+        return True
+    fn, rest = words.split("(", 1)
+    for end, starts in tables["gives_back"].items():
+        for start in starts:
+            taker = re.sub(rf"(?<![a-z]){end}(?![a-z])", start, fn)
+            if taker != fn and any(
+                span[0] < before and function.words(span) + ";" == f"{taker}({rest}"
+                for span, _, _ in function.calls
+            ):
+                return True
+    return False
 
 
 def _way_out(
@@ -144,12 +179,22 @@ def _way_out(
         raise Unsure(f"where {lock} is released is not seen")
     lines: list[str] = []
     left = rest[at + 1 :]
+    no_directives(function, statement[0], rest[-1][1])
+    for inner in rest[1:at]:
+        if inner[0] > taking.statement[1] and _is_call(function, inner):
+            raise Unsure(
+                f"line {function.line_of(inner[0])} may have to be done on the way out, too"
+            )
     made = {
         left_side
         for span, left_side, _ in function.assigns
         if taking.statement[1] <= span[0] < rest[at][0]
     }
     while left and _is_call(function, left[0]):
+        if not _gives_back(function, left[0], statement[0], entry, tables):
+            raise Unsure(
+                f"line {function.line_of(left[0][0])} may be about a table that was removed"
+            )
         used = set(re.findall(r"\w+", function.words(left[0])))
         if used & made:
             line = function.line_of(left[0][0])
@@ -162,8 +207,8 @@ def _way_out(
         re.sub(r"\s+", "", line) for line in lines
     ]:
         raise Unsure(f"where {entry} is released is not seen")
-    if left and re.match(r"return\b", function.code[left[0][0] :]):
-        return [*lines, function.text[left[0][0] : left[0][1]]]
+    if left and function.words(left[0]) == "return;":
+        return [*lines, "return;"]
     critical = function.code[taking.statement[1] : rest[at][0]]
     for other in left:
         parts = function.if_parts(other)

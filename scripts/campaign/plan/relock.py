@@ -311,7 +311,10 @@ def _specialised(
     done = {
         function.words(s)
         for s in function.statements
-        if path[0] <= s[0] and s[1] <= path[1] and function.code[s[0]] != "{"
+        if path[0] <= s[0]
+        and s[1] <= path[1]
+        and function.code[s[0]] != "{"
+        and not on_a_way_out(function, outs_between(function, *path), s[0])
     }
     body = [l for l in reindented(null.body, null.indent, indent) if l.strip()]
     match = re.fullmatch(r"\s*goto (\w+);", body[-1])

@@ -17,6 +17,7 @@ from .taking import Definitions
 from .threaded import argument
 
 Document = dict[str, Any]
+_LAYERS = 4  # of callers that are looked at
 _MOST_LOCKS = 8  # the solver tells no more
 
 
@@ -33,6 +34,12 @@ class Context:
     tables: Document  # the campaign's "convert", and its words
     remarks: list[str] = field(default_factory=list)  # what a reader should know
     labels: set[str] = field(default_factory=set)  # new ones in the function
+    # New ones by function: its file, and where it begins
+    names: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+
+    def live(self, function: Function, table: str) -> list[Edit]:
+        """See live_entry()."""
+        return live_entry(function, table, self)
 
 
 def _guarded(
@@ -56,7 +63,9 @@ def _guarded(
     return [function.edit(begin, begin, comment(indent, text))]
 
 
-def _live_entry(function: Function, table: str, context: Context) -> list[Edit]:
+def live_entry(
+    function: Function, table: str, context: Context, layers: int = _LAYERS
+) -> list[Edit]:
     """The recheck must look at the entry itself, not at a copy of it.
 
     :raises Unsure: it may be a copy
@@ -64,9 +73,9 @@ def _live_entry(function: Function, table: str, context: Context) -> list[Edit]:
     if not re.fullmatch(PATH, table):
         raise Unsure(f"the table's entry is {table}, no plain variable")
     copied = Unsure(f"{table} may point to a copy of the entry")
-    if any(
-        left == table and right.startswith("&") for _, left, right in function.assigns
-    ):
+    given = [(left, right) for _, left, right in function.assigns]
+    given += [(name, "".join(init.split())) for _, name, init in function.initial]
+    if any(left == table and right.startswith("&") for left, right in given):
         raise copied
     first = root(table)
     if first not in function.locals():
@@ -75,13 +84,28 @@ def _live_entry(function: Function, table: str, context: Context) -> list[Edit]:
     member = re.split(r"->|\.", table)[-1]
     if context.tables["value_type"] in kind and "*" not in kind:
         raise copied
-    if "*" not in kind and re.search(rf"\.\s*{member}\s*=\s*&", function.code):
+    if member != table and _member_is_copy(function, member, context, _LAYERS):
         raise copied
-    return _live_in_callers(function, table, copied, context)
+    return _live_in_callers(function, table, copied, context, layers)
+
+
+def _member_is_copy(
+    function: Function, member: str, context: Context, layers: int
+) -> bool:
+    """Whether a function, or one that calls it, has a member point to something of its own."""
+    if re.search(rf"(?:\.|->)\s*{member}\s*=\s*&", function.code):
+        return True
+    if not function.static or not layers:
+        return not layers
+    return any(
+        _member_is_copy(caller, member, context, layers - 1)
+        for caller in context.callers(function.file, function.name)
+        if caller.name != function.name
+    )
 
 
 def _live_in_callers(
-    function: Function, table: str, copied: Unsure, context: Context
+    function: Function, table: str, copied: Unsure, context: Context, layers: int
 ) -> list[Edit]:
     """Have callers that pass a copy of the entry pass the entry, where nothing else uses it.
 
@@ -98,11 +122,21 @@ def _live_in_callers(
             if fn != function.name or not args[index : index + 1]:
                 continue
             if not args[index].startswith("&"):
+                if not layers:
+                    raise copied
+                if re.fullmatch(PATH, args[index]) and live_entry(
+                    caller, args[index], context, layers - 1
+                ):
+                    raise copied
                 continue
             uses = function.mentions(table, function.body, len(function.code))
             live = _copied_from(caller, args[index][1:], span[0], context)
             if live is None or len(uses) != 1:
                 raise copied
+            for name in names_of(live) & caller.locals():
+                pointer = "*" in caller.types.get(name, "")
+                if pointer and live_entry(caller, name, context, layers - 1):
+                    raise copied
             at = argument(caller, span, index)
             edits.append(caller.edit(at, at + len(args[index]), live))
             context.remarks.append(
@@ -137,26 +171,23 @@ def _copied_from(caller: Function, name: str, at: int, context: Context) -> str 
 
 
 def plan_rw(
-    function: Function, site: Document, context: Context, taken: set[str]
+    function: Function, site: Document, context: Context
 ) -> tuple[list[Edit], str]:
     """The edits of a may-write site beside its call, and what the call is given for the value.
 
-    :param taken: names that other sites of the function use; new ones are added
     :raises Unsure: with the sentence why not
     """
     call = find_call(function, site)
     if len(call.args) <= max(v for v in context.old.values() if isinstance(v, int)):
         raise Unsure("the call's arguments are not seen one by one")
-    names = set(taken)
     lock = call.args[context.old["ptlp"]]
     if site["recheck"].get("present"):
-        name = unused_name(function, context.tables["unused_value"], names, context)
+        name = unused_name(function, context.tables["unused_value"], context)
         edits = _guarded(function, call, site, context, name)
         edits.append(declared(function, call, [call.start], name, lock, context.tables))
-        taken |= names
         return edits, f"&{name}"
     table = call.args[context.old["pmd"]]
-    live = _live_entry(function, table, context)
+    live = live_entry(function, table, context)
     locks = site["recheck"].get("locks", [])
     if not locks:
         raise Unsure("a write is not seen to be under the mapping's lock")
@@ -168,16 +199,14 @@ def plan_rw(
             f"the lock is taken in another file, at {other['file']}:{other['line']}"
         )
     if lock.startswith("&") and re.fullmatch(PATH, lock[1:]):
-        name = unused_name(function, context.tables["value"], names, context)
+        name = unused_name(function, context.tables["value"], context)
         used = [call.start, *local.places(function, site)]
         edits = [*live, declared(function, call, used, name, lock, context.tables)]
         edits += local.rechecks(function, call, site, context, name)
-        taken |= names
         return edits, f"&{name}"
     if lock in function.params:
         if live:
             raise Unsure(f"{table} points to a copy of the entry")
-        edits, name = threaded.out_parameter(function, call, site, context, names)
-        taken |= names
+        edits, name = threaded.out_parameter(function, call, site, context)
         return edits, name
     raise Unsure(f"the lock goes to {lock}, which is taken elsewhere")

@@ -89,6 +89,8 @@ def inserted(function: Function, at: int, what: str) -> Edit:
     line = f"{function.text[start:at]}{what}, {function.text[at:end]}"
     if width(line) <= 80:
         return function.edit(at, at, f"{what}, ")
+    end -= len(line) - len(line.rstrip())
+    line = line.rstrip()
     broken = split_line(line)
     following = function.text[end + 1 : function.text.find("\n", end + 1)]
     joined = f"{broken} {following.strip()}"
@@ -179,6 +181,10 @@ def _same_table_still(
     roots = names_of(table) | names_of(call.target)
     null = local.null_path(function, call)
     outs = outs_between(function, null.span[1], callee[0])
+    for _, fn, args in function.calls:
+        given = [r for r in roots if f"&{r}" in args]
+        if given:
+            raise Unsure(f"{fn}() may change {given[0]}")
     for at, left, _ in stores(function, null.span[1], callee[0]):
         if on_a_way_out(function, outs, at):
             continue
@@ -264,7 +270,7 @@ def _operand(
 
 
 def out_parameter(
-    function: Function, call: Call, site: Document, context: Any, names: set[str]
+    function: Function, call: Call, site: Document, context: Any
 ) -> tuple[list[Edit], str]:
     """The value goes out beside the lock; rechecks where either function takes it.
 
@@ -279,7 +285,7 @@ def out_parameter(
     table = call.args[context.old["pmd"]]
     _only_maps(function, call, context)
     callers = [c for c in callers if c.name != function.name]
-    pointer = unused_name(function, tables["value_pointer"], names, context)
+    pointer = unused_name(function, tables["value_pointer"], context)
     edits = with_parameter(
         function, index, f"{tables['value_type']} *{pointer}", context
     )
@@ -384,11 +390,13 @@ def _in_caller(
         raise Unsure(
             f"{caller.name}() keeps the lock in {args[index]}, no variable of its own"
         )
-    name = unused_name(caller, tables["value"], set(), context)
+    name = unused_name(caller, tables["value"], context)
     edits = [inserted(caller, argument(caller, span, index), f"&{name}")]
     table = renamed(call.args[context.old["pmd"]], function, args)
     target = _returned(function, call.target, caller, span)
     mapping = target or renamed(call.target, function, args)
+    if context.live(caller, table):
+        raise Unsure(f"{table} points to a copy of the entry in {caller.name}()")
     used = [span[0]]
     old = [""] * 4
     old[context.old["ptlp"]], old[context.old["pmd"]] = args[index], table
@@ -472,8 +480,16 @@ def _as_elsewhere(
     label = re.fullmatch(r"\s*goto (\w+);", out.body)
     if not label or caller.labels().get(label.group(1), len(caller.code)) > span[0]:
         raise Unsure(f"{caller.name}() does not start over where {mapping} is NULL")
-    twin = _twin(caller, span[1], taking.statement[0], mapping, label.group(1), tables)
-    _nothing_since(caller, twin[1], taking, mapping, context)
+    twin = _twin(
+        caller,
+        span[1],
+        taking.statement[0],
+        mapping,
+        taking.lock,
+        label.group(1),
+        tables,
+    )
+    _nothing_since(caller, span[1], twin[1], taking, mapping, context)
     indent = caller.indent(taking.statement[0])
     undo = [f"{tables['unmap_unlock']}({mapping}, {taking.lock});"]
     undo += [f"{p} = NULL;" for p in (taking.lock, mapping) if outlives(caller, p)]
@@ -485,7 +501,13 @@ def _as_elsewhere(
 
 
 def _twin(
-    caller: Function, start: int, end: int, mapping: str, label: str, tables: Document
+    caller: Function,
+    start: int,
+    end: int,
+    mapping: str,
+    lock: str,
+    label: str,
+    tables: Document,
 ) -> Span:
     """Where the caller itself unmaps and goes to a label, between two places.
 
@@ -494,8 +516,10 @@ def _twin(
     for statement in caller.statements:
         out = way_out(caller, statement) if start <= statement[0] < end else None
         words = re.sub(r"\s+", "", out.body) if out else ""
-        unmap = f"{tables['unmap']}({mapping});"
-        if unmap in words and words.endswith(f"goto{label};"):
+        p, l = re.escape(mapping), re.escape(lock)
+        unlock = rf"(?:if\({l}\)\{{?{tables['unlock']}\({l}\);(?:{l}=NULL;)?\}}?)?"
+        unmap = rf"{tables['unmap']}\({p}\);(?:{p}=NULL;)?"
+        if re.fullmatch(rf"{unlock}{unmap}goto{label};", words):
             return statement
     raise Unsure(
         f"{caller.name}() nowhere unmaps and goes to {label} between the call and the lock"
@@ -503,19 +527,22 @@ def _twin(
 
 
 def _nothing_since(
-    caller: Function, start: int, taking: Taking, mapping: str, context: Any
+    caller: Function, call: int, twin: int, taking: Taking, mapping: str, context: Any
 ) -> None:
-    """From the twin to the lock nothing happens but a step of the mapping.
+    """Nothing is taken from the call on; from the twin on nothing happens but a step.
 
     :raises Unsure: something does
     """
     end = taking.statement[0]
-    for at, left, right in stores(caller, start, end):
+    outs = outs_between(caller, call, end)
+    for at, left, _ in stores(caller, twin, end):
         if left in (mapping, taking.lock):
             continue
         raise Unsure(f"{left} is changed on line {caller.line_of(at)}, before the lock")
     for span, fn, _ in caller.calls:
-        if start <= span[0] < end and not harmless(caller, fn, context):
+        if not call <= span[0] < end or on_a_way_out(caller, outs, span[0]):
+            continue
+        if not harmless(caller, fn, context):
             raise Unsure(
                 f"what {fn}() on line {caller.line_of(span[0])}, before the lock, does is not known"
             )

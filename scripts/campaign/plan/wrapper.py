@@ -35,13 +35,11 @@ def plan_wrapper(
     callers: list[tuple[Function, Document]],
     context: Any,
     new: str,
-    taken: dict[str, set[str]],
 ) -> list[Edit]:
     """The edits of a wrapper and of all that call it.
 
     :param callers: the functions with the calls of the wrapper, and their sites
     :param new: the may-write helper's name
-    :param taken: by function, names that other sites use; new ones are added
     :raises Unsure: with the sentence why not; then none of them can be converted
     """
     line, column = site["position"]
@@ -59,14 +57,13 @@ def plan_wrapper(
         raise Unsure(f"not every call of {function.name}() is a site")
     tables = context.tables
     index = function.params.index(lock)
-    pointer = unused_name(function, tables["value_pointer"], set(), context)
+    pointer = unused_name(function, tables["value_pointer"], context)
     edits = [
         *with_parameter(function, index, f"{tables['value_type']} *{pointer}", context),
         _with_argument(function, span, context.old["ptlp"], pointer, new),
     ]
     for caller, wrapped in callers:
-        names = taken.setdefault(caller.name, set())
-        edits += _caller(caller, wrapped, function, index, table, context, names)
+        edits += _caller(caller, wrapped, function, index, table, context)
     return edits
 
 
@@ -77,7 +74,6 @@ def _caller(
     index: int,
     table: str,
     context: Any,
-    names: set[str],
 ) -> list[Edit]:
     call = find_call(caller, site)
     if site["verdict"] != "rw" or site["recheck"]["present"]:
@@ -92,12 +88,14 @@ def _caller(
         raise Unsure(
             f"{caller.name}() keeps the lock in {lock}, no variable of its own"
         )
-    name = unused_name(caller, context.tables["value"], names, context)
+    name = unused_name(caller, context.tables["value"], context)
     # As if it were a call of the old function
     old = [""] * 4
     old[context.old["ptlp"]] = lock
     old[context.old["pmd"]] = renamed(table, function, call.args)
     as_old = replace(call, args=old)
+    if context.live(caller, old[context.old["pmd"]]):
+        raise Unsure(f"{caller.name}() passes a copy of the entry")
     edits = [
         _with_argument(caller, (call.start, call.end), index, f"&{name}", function.name)
     ]

@@ -1,0 +1,34 @@
+/* once: the derived lock's release under #ifdef */
+#include <linux/stub.h>
+
+void d7(struct vm_area_struct *vma, unsigned long addr, unsigned long end)
+{
+	struct mm_struct *mm = vma->vm_mm;
+
+	for (; addr < end; addr += PMD_SIZE) {
+		pmd_t *pmd = mm_find_pmd(mm, addr);
+		bool busy = false;
+		spinlock_t *outer, *inner;
+		pmd_t table;
+
+		if (!pmd)
+			continue;
+		outer = pmd_lock(mm, pmd);
+		inner = pte_lockptr(mm, pmd);
+#ifdef CONFIG_SPLIT
+		if (inner != outer)
+			spin_lock_nested(inner, SINGLE_DEPTH_NESTING);
+#endif
+		if (vma->vm_start > addr)
+			busy = true;
+		else
+			table = pmdp_collapse_flush(vma, addr, pmd);
+#ifdef CONFIG_SPLIT
+		if (inner != outer)
+			spin_unlock(inner);
+#endif
+		spin_unlock(outer);
+		if (!busy)
+			pte_free_defer(mm, table);
+	}
+}
