@@ -205,6 +205,8 @@ def test_the_series_as_one_mailbox(plain: Outcome, tmp_path: Path) -> None:
     split.mkdir()
     count = git(clone, "mailsplit", f"-o{split}", str(tmp_path / "out" / "series.mbox"))
     assert count.strip() == "5"
+    # b4 takes no folded header from a local mailbox
+    assert not re.search(r"^Subject: .*\n ", text, re.M)
 
 
 def test_one_line_where_there_is_nothing_to_do(plain: Outcome, tmp_path: Path) -> None:

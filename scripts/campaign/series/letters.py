@@ -59,6 +59,12 @@ def cc_headers(people: Sequence[str]) -> bytes:
     )
 
 
+def unfolded(mail: bytes) -> bytes:
+    """A mail whose headers are a line each: b4 takes no others from a local mailbox."""
+    head, end, body = mail.partition(b"\n\n")
+    return head.replace(b"\n ", b" ") + end + body
+
+
 def mailbox(mails: Sequence[Path], domain: str) -> bytes:
     """All mails as one mailbox, each an answer to the first.
 
@@ -72,5 +78,6 @@ def mailbox(mails: Sequence[Path], domain: str) -> bytes:
         headers = f"Message-ID: <{name}>\n".encode()
         if number:
             headers += reply_headers(names[0])
-        out.append(with_headers(mail, headers).rstrip(b"\n") + b"\n\n")
+        whole = with_headers(unfolded(mail), headers)
+        out.append(whole.rstrip(b"\n") + b"\n\n")
     return b"".join(out)
