@@ -1,413 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The converted sources: what is sure is rewritten, the rest stays and says why.
-
-spatch rewrites the call (cocci/convert/), given the site's function by
-itself; the planner's edits go beside it. Outside the functions of converted
-sites no byte of a file changes.
-"""
+"""The converted sources: what is sure is rewritten, the rest stays and says why."""
 
 from __future__ import annotations
 
 import copy
 import hashlib
 import os
-import re
 import shutil
-import subprocess
-import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import classify, config, ctext, facts, files, handpatch, plan, removal, spatch
+from . import config, ctext, files, plan, removal
+from .converter import Converter
+from .edited import apply_edits, diff, merge, with_ends
 from .errors import MachineError
-from .purity import Purity
 from .tree import Tree
 
-RULES = config.ROOT / "cocci" / "convert"
 Document = dict[str, Any]
-
-
-def _rewritten(
-    text: str, line: int, column: int, rule: str, names: dict[str, str], timeout: int
-) -> str:
-    """A function after spatch has rewritten the call at a position.
-
-    :raises plan.Unsure: spatch did not do it
-    """
-    with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
-        source = Path(scratch, "site.c")
-        source.write_bytes(text.encode("latin-1"))
-        options = [
-            word for key, value in names.items() for word in ("-D", f"{key}={value}")
-        ]
-        answer = spatch.ask(
-            RULES / rule,
-            [source],
-            1,
-            timeout,
-            [*options, "--in-place", "--no-show-diff"],
-            {"TREEWIDE_AT": f"{line}:{column}"},
-        )
-        result = ctext.decode(source.read_bytes())
-    if answer.problems:
-        raise plan.Unsure(f"spatch: {next(iter(answer.problems.values()))}")
-    if result == text:
-        raise plan.Unsure("spatch did not rewrite the call")
-    return result
-
-
-def _renamed(call: str, old: str, new: str) -> str:
-    """A call with comments in it, by another name: its lines stay aligned."""
-    first, *more = call.split("\n")
-    shift = " " * (len(new) - len(old))
-    lines = [first.replace(old, new, 1)]
-    for line in more:
-        lead = (line[: len(line) - len(line.lstrip())] + shift).expandtabs(8)
-        tabs, spaces = divmod(len(lead), 8)
-        lines.append("\t" * tabs + " " * spaces + line.lstrip())
-    return "\n".join(lines)
-
-
-def _whole(file: str, text: str) -> Document:
-    """A file as if it were one function without statements."""
-    lists = ("statements", "calls", "assigns", "steps", "declares", "params")
-    empty: Document = {key: [] for key in lists}
-    return empty | {
-        "name": file,
-        "static": False,
-        "text": text,
-        "line": 1,
-        "body": 0,
-        "types": {},
-    }
-
-
-class Converter:
-    """The conversion of one tree's sites."""
-
-    def __init__(self, tree: Tree, campaign: config.Campaign, run: Path) -> None:
-        self.tree = tree
-        self.campaign = campaign
-        self.run = run
-        self.store = facts.Store(run / "cache", 1, campaign.data["limits"]["spatch"])
-        self.api = campaign.data["api"]
-        self.labels: dict[tuple[str, int], set[str]] = {}
-        self.functions: dict[tuple[str, int], plan.Function] = {}
-        words = campaign.data["words"]
-        self.purity = Purity(tree, campaign, self.store)
-        self.context = plan.Context(
-            self._known,
-            self._users,
-            self._prototypes,
-            self._named,
-            self.purity.of,
-            self.api["old"],
-            {
-                **campaign.data["convert"],
-                "words": words,
-                "unlocks": sorted(words["unlocks"]),
-            },
-        )
-
-    def _function(self, file: str, definition: ctext.Definition) -> plan.Function:
-        """A definition as the planner sees it."""
-        key = (file, definition.start)
-        if key not in self.functions:
-            text = self.tree.text(file)
-            piece = facts.slice_of(text, definition, "")
-            params = [classify.parameter(p) for p in definition.params]
-            known = {
-                **self.store.facts([piece])[self.store.key(piece)],
-                "text": piece,
-                "name": definition.name,
-                "static": definition.static,
-                "params": [p["name"] for p in params],
-                "types": {p["name"]: p["type"] for p in params},
-                "line": ctext.position(ctext.line_starts(text), definition.start)[0],
-                "body": definition.body - definition.start,
-            }
-            self.functions[key] = plan.Function(known, file, definition.start)
-        return self.functions[key]
-
-    def _known(self, file: str, name: str) -> list[plan.Function]:
-        """The functions of a name that a file defines."""
-        return [
-            self._function(file, d)
-            for d in self.tree.definitions(file)
-            if d.name == name and d.kind == "function"
-        ]
-
-    def _users(self, file: str, name: str) -> list[plan.Function]:
-        """The functions of a file that use a name.
-
-        :raises plan.Unsure: it stands outside them, too
-        """
-        code = ctext.blanked(self.tree.text(file))
-        hits = [m.start() for m in re.finditer(rf"\b{re.escape(name)}\b", code)]
-        found: list[plan.Function] = []
-        for definition in self.tree.definitions(file):
-            inside = [h for h in hits if definition.start <= h < definition.end]
-            hits = [h for h in hits if h not in inside]
-            if inside and definition.kind != "function":
-                raise plan.Unsure(f"{name}() is used in the macro {definition.name}()")
-            if inside:
-                found.append(self._function(file, definition))
-        prototypes = {span[0] for span in self._prototypes(file, name)[1]}
-        if set(hits) - prototypes:
-            raise plan.Unsure(f"{name} is used outside every function of {file}")
-        return found
-
-    def _named(self, file: str, name: str) -> bool:
-        """Whether a name is a macro, or stands in a file outside its functions and in macros."""
-        for other in self.purity.heads.files(name):
-            if any(d.name == name for d in self.tree.definitions(other)):
-                return True
-        code = ctext.blanked(self.tree.text(file))
-        inside = [
-            (d.start, d.end)
-            for d in self.tree.definitions(file)
-            if d.kind == "function"
-        ]
-        return any(
-            not any(start <= m.start() < end for start, end in inside)
-            for m in re.finditer(rf"\b{re.escape(name)}\b", code)
-        )
-
-    def _prototypes(
-        self, file: str, name: str
-    ) -> tuple[plan.Function, list[plan.Span]]:
-        """A file as a whole, and where a name's static prototypes stand in it."""
-        text = self.tree.text(file)
-        whole = plan.Function(_whole(file, text), file, 0)
-        code = whole.code
-        inside = [(d.start, d.end) for d in self.tree.definitions(file)]
-        pattern = rf"^static\b[^;{{}}()=#]*\b({re.escape(name)})\s*\([^;{{}}]*\)\s*;"
-        return whole, [
-            (m.start(1), ctext.closing(code, code.index("(", m.end(1))))
-            for m in re.finditer(pattern, code, re.M)
-            if not any(start <= m.start(1) < end for start, end in inside)
-        ]
-
-    def edits(self, site: Document) -> list[plan.Edit]:
-        """The edits of a site's file, as offsets into its text.
-
-        :raises plan.Unsure: with the sentence why it can't be converted
-        """
-        if site["verdict"] == "manual":
-            raise plan.Unsure(site["reason"])
-        definition = self._definition(site)
-        if definition.kind != "function":
-            return [self._macro_name(site, definition)]
-        function = self._function(site["file"], definition)
-        key = (site["file"], site["definition"])
-        self.context.labels = self.labels.setdefault(key, set())
-        if site["kind"] == "derived":
-            new = self.api["rw"]["name"]
-            return plan.plan_derived(function, site, self.context, new)
-        line, column = site["position"]
-        at = function.starts[line - 1] + column
-        end = next((span[1] for span, _, _ in function.calls if span[0] == at), -1)
-        if end < 0:
-            raise plan.Unsure("spatch does not see the call as one")
-        commented = re.search(r"/\*|//", function.text[at:end])
-        names = {
-            "old": self.api["old"]["name"],
-            "new": self.api[site["verdict"]]["name"],
-        }
-        edits: list[plan.Edit] = []
-        rule = "rename.cocci"
-        if commented and site["verdict"] == "rw":
-            raise plan.Unsure(
-                "there is a comment inside the call, which rewriting it would lose"
-            )
-        if site["verdict"] == "rw":
-            key = (site["file"], site["definition"])
-            edits, names["value"] = plan.plan_rw(function, site, self.context)
-            rule = "outparam_passed.cocci"
-            if names["value"].startswith("&"):
-                names["value"] = names["value"][1:]
-                rule = "outparam.cocci"
-        if commented:
-            new = _renamed(function.text[at:end], names["old"], names["new"])
-        else:
-            limit = self.campaign.data["limits"]["spatch"]
-            text = _rewritten(function.text, line, column, rule, names, limit)
-            head, tail = function.text[:at], function.text[end:]
-            if not (text.startswith(head) and text.endswith(tail)):
-                raise plan.Unsure("spatch changed more than the call")
-            new = text[len(head) : len(text) - len(tail)]
-        edits.append(function.edit(at, end, plan.laid_out(function, at, end, new)))
-        return list(dict.fromkeys(edits))
-
-    def wrapper(self, site: Document, behind: list[Document]) -> list[plan.Edit]:
-        """The edits of a wrapper and of all that call it.
-
-        :param behind: the sites that call it
-        :raises plan.Unsure: with the sentence why they can't be converted
-        """
-        if site["verdict"] == "manual":
-            raise plan.Unsure(site["reason"])
-        outer = [
-            s for s in behind if s["kind"] != "wrapped" or s["file"] != site["file"]
-        ]
-        if outer or site["call"] != self.campaign.old or not behind:
-            raise plan.Unsure(
-                f"{site['function']}() is a wrapper that is called by other wrappers, by other files or by nobody"
-            )
-        if any(s["verdict"] == "manual" for s in behind):
-            manual = next(s for s in behind if s["verdict"] == "manual")
-            raise plan.Unsure(
-                f"{manual['function']}(), which calls it: {manual['reason']}"
-            )
-        functions = {}
-        for one in [site, *behind]:
-            definition = self._definition(one)
-            if definition.kind != "function":
-                raise plan.Unsure(f"the wrapper {site['function']}() is a macro")
-            functions[one["id"]] = self._function(one["file"], definition)
-        return plan.plan_wrapper(
-            functions[site["id"]],
-            site,
-            [(functions[s["id"]], s) for s in behind],
-            self.context,
-            self.api["rw"]["name"],
-        )
-
-    def _definition(self, site: Document) -> ctext.Definition:
-        """The function or macro that a site stands in."""
-        return next(
-            d
-            for d in self.tree.definitions(site["file"])
-            if d.start == site["definition"]
-        )
-
-    def _macro_name(self, site: Document, definition: ctext.Definition) -> plan.Edit:
-        """A wrapper that is a macro: its body is the call, the name alone changes."""
-        old = self.api["old"]["name"]
-        text = self.tree.text(site["file"])
-        found = re.compile(rf"\b{re.escape(old)}\b").search(
-            text, definition.body, definition.end
-        )
-        if not found or site["call"] != old:
-            raise plan.Unsure("the macro's call is not found again")
-        new = self.api["ro"]["name"]
-        return plan.Edit(site["file"], found.start(), found.end(), new)
-
-    def helpers(self) -> tuple[dict[str, bytes], list[Document]]:
-        """The files with the new helpers in, and what of them was left out or refused."""
-
-        changed: dict[str, bytes] = {}
-        trouble: list[Document] = []
-        for patch in sorted(self.campaign.folder.glob("introduce-*.patch")):
-            try:
-                if handpatch.applied(self.read, patch):
-                    continue
-                outcome = handpatch.apply(self.read, patch)
-            except handpatch.PatchRefused as error:
-                if not self.there_already():
-                    trouble.append({"file": patch.name, "why": str(error)})
-                continue
-            changed |= outcome.files
-            trouble += [
-                {"file": path, "why": why, "left_out": True}
-                for path, why in outcome.left_out
-            ]
-        return changed, trouble
-
-    def read(self, path: str) -> bytes | None:
-        """The content of a file of the tree, None where there is none."""
-        at = self.tree.root / path
-        try:
-            return at.read_bytes() if at.is_file() and not at.is_symlink() else None
-        except OSError:
-            return None
-
-    def without_old(self, new: dict[str, bytes]) -> removal.Removal:
-        """The removal of the old function from the tree with these new contents."""
-        names = self.tree.listing.with_word([self.campaign.old])
-        unread = [file for file, _ in self.tree.listing.trouble]
-        return removal.remove(
-            lambda path: new[path] if path in new else self.read(path),
-            self.campaign,
-            names + unread,
-        )
-
-    def there_already(self) -> bool:
-        """Whether the tree has the new API by other hands: both are declared."""
-        found = []
-        for which in ("ro", "rw"):
-            name = self.api[which]["name"]
-            prototype = re.compile(rf"\b{re.escape(name)}\s*\([^;{{}}]*\)\s*;")
-            found.append(
-                any(
-                    prototype.search(self.tree.text(f))
-                    for f in self.tree.listing.with_word([name], (".h",))
-                )
-            )
-        return all(found)
-
-
-def _diff(old: dict[str, bytes], new: dict[str, bytes]) -> bytes:
-    """The unified diff from one set of files to another, by git."""
-    if shutil.which("git", path="/usr/bin:/bin") is None:
-        from .errors import MissingProgram
-
-        raise MissingProgram("git", "git")
-    with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
-        for side, contents in (("a", old), ("b", new)):
-            Path(scratch, side).mkdir()
-            for path, data in contents.items():
-                target = Path(scratch, side, path)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-        done = subprocess.run(
-            ["git", "diff", "--no-index", "--no-prefix", "--no-renames", "a", "b"],
-            cwd=scratch,
-            capture_output=True,
-            env={
-                "PATH": "/usr/bin:/bin",
-                "HOME": scratch,
-                "GIT_CONFIG_NOSYSTEM": "1",
-                "GIT_CEILING_DIRECTORIES": str(Path(scratch).parent),
-            },
-            check=False,
-        )
-    if done.returncode > 1:
-        raise MachineError(
-            f"git diff: {done.stderr.decode('utf-8', 'replace').strip()}"
-        )
-    return done.stdout
-
-
-def _with_ends(text: str, edit: plan.Edit) -> plan.Edit:
-    """An edit with the line ends that the text has where it goes."""
-    end = text.find("\n", max(edit.start - 1, 0))
-    crlf = end > 0 and text[end - 1] == "\r"
-    return replace(edit, new=re.sub(r" ?\n", "\r\n", edit.new)) if crlf else edit
-
-
-def _merge(by_file: dict[str, list[plan.Edit]], edits: list[plan.Edit]) -> None:
-    """Add a site's edits to those of other sites.
-
-    :raises plan.Unsure: they want the same text to be something else
-    """
-    for edit in edits:
-        for other in by_file.get(edit.file, []):
-            if edit.start < other.end and other.start < edit.end and edit != other:
-                raise plan.Unsure("another call's conversion changes the same text")
-    for edit in edits:
-        there = by_file.setdefault(edit.file, [])
-        if edit not in there or edit.start == edit.end:
-            there.append(edit)
-
-
-def apply_edits(text: str, edits: list[plan.Edit]) -> str:
-    """A text with some edits done; those at one place in the order that they are given in."""
-    order = sorted(enumerate(edits), key=lambda e: (e[1].start, e[1].end, e[0]))
-    for _, edit in reversed(order):
-        text = text[: edit.start] + edit.new + text[edit.end :]
-    return text
 
 
 def _told(gone: removal.Removal) -> list[Document]:
@@ -441,8 +50,8 @@ def _wrappers(
         before = copy.deepcopy(converter.context.names)
         try:
             edits = converter.wrapper(site, behind)
-            edits = [_with_ends(converter.tree.text(e.file), e) for e in edits]
-            _merge(by_file, edits)
+            edits = [with_ends(converter.tree.text(e.file), e) for e in edits]
+            merge(by_file, edits)
             outcome |= {s["id"]: [] for s in behind} | {site["id"]: edits}
         except plan.Unsure as unsure:
             converter.context.names = before
@@ -486,8 +95,8 @@ def convert(
                 raise plan.Unsure(outcome)
             edits = converter.edits(site) if outcome is None else outcome
             if outcome is None:
-                edits = [_with_ends(tree.text(e.file), e) for e in edits]
-                _merge(by_file, edits)
+                edits = [with_ends(tree.text(e.file), e) for e in edits]
+                merge(by_file, edits)
             site["edits"] = [vars(edit) for edit in edits]
             site["converted"] = True
             site["remark"] = "; ".join(converter.context.remarks) or None
@@ -515,7 +124,7 @@ def convert(
     for path, data in new.items():
         files.write(run / "converted" / path, data)
     if new:
-        files.write(run / "convert.diff", _diff(old, new))
+        files.write(run / "convert.diff", diff(old, new))
     elif (run / "convert.diff").exists():
         os.unlink(run / "convert.diff")
     incomplete = list(classified["incomplete"])

@@ -11,7 +11,7 @@ from .. import ctext
 from . import operand, relock
 from .between import passed_by
 from .edits import Edit, Unsure, branch, reindented, spaceless
-from .function import Call, Function, Span
+from .function import Call, Function
 from .retry import retry_label
 from .taking import Taking, taking_at
 from .undo import undo_lines
@@ -99,9 +99,9 @@ def rechecks(
     if not here:
         _bare(function, site, [])
     if len(here) < len(site["recheck"]["locks"]):
-        from . import threaded
+        from . import callees
 
-        edits += threaded.callees(function, call, site, context, name)
+        edits += callees.callees(function, call, site, context, name)
     if not here:
         return edits
     null = null_path(function, call)

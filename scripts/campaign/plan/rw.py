@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import local, threaded
+from . import callers, local
 from .between import names_of, stores
 from .declaration import declared, root, unused_name
 from .edits import Edit, Unsure, comment
 from .function import PATH, Call, Function, Span, find_call
 from .taking import Definitions
-from .threaded import argument
+from .signature import argument
 
 Document = dict[str, Any]
 _LAYERS = 4  # of callers that are looked at
@@ -207,6 +207,6 @@ def plan_rw(
     if lock in function.params:
         if live:
             raise Unsure(f"{table} points to a copy of the entry")
-        edits, name = threaded.out_parameter(function, call, site, context)
+        edits, name = callers.out_parameter(function, call, site, context)
         return edits, name
     raise Unsure(f"the lock goes to {lock}, which is taken elsewhere")

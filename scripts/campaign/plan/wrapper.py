@@ -14,7 +14,8 @@ from . import local
 from .declaration import declared, unused_name
 from .edits import Edit, Unsure
 from .function import Function, Span, find_call, laid_out
-from .threaded import argument, only_called, renamed, with_parameter
+from .callers import renamed
+from .signature import argument, only_called, with_parameter
 
 Document = dict[str, Any]
 

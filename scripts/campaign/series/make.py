@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import branch as branches
 from .. import ctext, files, schema
-from ..convert import Converter
+from ..converter import Converter
 from ..errors import MachineError, UserError
 from ..stages import Run
 from ..tree import Tree, shown

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..convert import Converter, apply_edits
+from ..converter import Converter
+from ..edited import apply_edits
 from ..errors import MachineError, UserError
 from ..plan.edits import Edit
 from .order import Group
