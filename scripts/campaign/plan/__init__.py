@@ -22,4 +22,5 @@ __all__ = [
     "laid_out",
     "plan_derived",
     "plan_rw",
+    "plan_wrapper",
 ]

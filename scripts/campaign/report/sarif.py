@@ -10,7 +10,6 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
