@@ -1,4 +1,4 @@
-/* once: pmd is moved through its address between the map and the callee's lock */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: pmd is moved through its address between the map and the callee's lock */
 #include <linux/stub.h>
 
 static void next_table(pmd_t **pmdp)

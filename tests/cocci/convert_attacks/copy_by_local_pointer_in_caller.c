@@ -1,4 +1,4 @@
-/* once: the caller passes a local pointer to a copy */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: the caller passes a local pointer to a copy */
 #include <linux/stub.h>
 
 static int l3(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t val)

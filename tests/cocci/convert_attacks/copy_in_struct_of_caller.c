@@ -1,4 +1,4 @@
-/* once: the caller's struct holds a pointer to a copy */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: the caller's struct holds a pointer to a copy */
 #include <linux/stub.h>
 
 static int l4(struct vm_fault *vmf, pte_t val)

@@ -1,4 +1,4 @@
-/* once: a copy of the entry is passed through two calls */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: a copy of the entry is passed through two calls */
 #include <linux/stub.h>
 
 static int l2(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t val)

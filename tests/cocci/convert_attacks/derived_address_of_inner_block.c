@@ -1,4 +1,4 @@
-/* once: the derived map is given an address declared in an inner block (does not compile) */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: the derived map is given an address declared in an inner block (does not compile) */
 #include <linux/stub.h>
 
 void d4(struct vm_area_struct *vma, unsigned long addr, unsigned long end)

@@ -1,4 +1,4 @@
-/* once: the derived way out lowers the table counter and returns 0 though nothing was removed */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: the derived way out lowers the table counter and returns 0 though nothing was removed */
 #include <linux/stub.h>
 
 int d2(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr)

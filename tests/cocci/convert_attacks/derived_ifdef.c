@@ -1,4 +1,4 @@
-/* once: the derived lock's release under #ifdef */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: the derived lock's release under #ifdef */
 #include <linux/stub.h>
 
 void d7(struct vm_area_struct *vma, unsigned long addr, unsigned long end)

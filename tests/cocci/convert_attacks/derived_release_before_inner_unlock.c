@@ -1,4 +1,4 @@
-/* once: the derived way out misses the semaphore released between lock and unlock */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: the derived way out misses the semaphore released between lock and unlock */
 #include <linux/stub.h>
 
 void d1(struct vm_area_struct *vma, unsigned long addr, unsigned long end)

@@ -1,4 +1,4 @@
-/* once: the derived way out returns the table that was not removed, an uninitialised value */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: the derived way out returns the table that was not removed, an uninitialised value */
 #include <linux/stub.h>
 
 pmd_t d3(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr)

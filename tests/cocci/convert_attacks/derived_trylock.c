@@ -1,4 +1,4 @@
-/* once: where the derived lock's trylock fails the new mapping is not unmapped */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: where the derived lock's trylock fails the new mapping is not unmapped */
 #include <linux/stub.h>
 
 void d5(struct vm_area_struct *vma, unsigned long addr, unsigned long end)

@@ -1,4 +1,4 @@
-/* once: the caller of the function that maps has a local pointer to a copy */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: the caller of the function that maps has a local pointer to a copy */
 #include <linux/stub.h>
 
 static pte_t *table_of(struct vm_area_struct *vma, pmd_t *pmd,

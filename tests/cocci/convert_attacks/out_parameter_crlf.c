@@ -1,4 +1,4 @@
-/* once: an out parameter in a file with CRLF */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: an out parameter in a file with CRLF */
 #include <linux/stub.h>
 
 static pte_t *table_of(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)

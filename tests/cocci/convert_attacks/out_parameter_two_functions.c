@@ -1,4 +1,4 @@
-/* once: a caller of two functions that map gets pmdval twice */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: a caller of two functions that map gets pmdval twice */
 #include <linux/stub.h>
 
 static pte_t *map_a(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr,

@@ -1,4 +1,4 @@
-/* once: the caller's own way out puts a folio beside the unmap; the new one does not */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: the caller's own way out puts a folio beside the unmap; the new one does not */
 #include <linux/stub.h>
 
 struct walk {

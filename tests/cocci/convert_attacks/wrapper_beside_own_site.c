@@ -1,4 +1,4 @@
-/* once: a caller with a site of its own and a wrapped one gets pmdval twice */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: a caller with a site of its own and a wrapped one gets pmdval twice */
 #include <linux/stub.h>
 
 static pte_t *map_it(struct mm_struct *mm, pmd_t *pmd, unsigned long addr,

@@ -1,4 +1,4 @@
-/* once: a wrapper in a file with CRLF */
+/* SPDX-License-Identifier: GPL-2.0 */ /* once: a wrapper in a file with CRLF */
 #include <linux/stub.h>
 
 static pte_t *map_it(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)
