@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -13,8 +14,8 @@ from pathlib import Path
 
 from .errors import MachineError
 
-# Seconds between two looks at a child, and that one has to end when asked.
-_PAUSE = 0.05
+# Seconds between two looks at a child, at first and at most; that one has to end when asked.
+_FIRST, _PAUSE = 0.002, 0.05
 _GRACE = 2.0
 
 
@@ -40,9 +41,11 @@ class Children:
         """Whether a child ends in time, or before stop(). It is left to be reaped, so its group keeps its number."""
         until = time.monotonic() + seconds
         how = os.WEXITED | os.WNOWAIT | os.WNOHANG
+        pause = _FIRST
         while os.waitid(os.P_PID, pid, how) is None:
-            if time.monotonic() > until or self._stopping.wait(_PAUSE):
+            if time.monotonic() > until or self._stopping.wait(pause):
                 return False
+            pause = min(_PAUSE, pause * 1.5)
         return True
 
     def _end(self, child: subprocess.Popen[bytes]) -> None:
@@ -101,6 +104,18 @@ class Children:
         if not ended:
             raise TimedOut(f"{argv[0]}: did not end within {limit:g} s")
         return status
+
+    def hear(self, argv: Sequence[str], cwd: Path, limit: float) -> tuple[int, str]:
+        """Run one program to its end.
+
+        :param limit: seconds
+        :returns: its exit status, as run() gives it, and all that it said
+        :raises MachineError: as run()
+        """
+        with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
+            log = Path(scratch, "log")
+            status = self.run(argv, cwd, log, limit)
+            return status, log.read_text(encoding="utf-8", errors="replace")
 
     def ask(
         self, argv: Sequence[str], cwd: Path, limit: float, given: bytes = b""

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import argcomplete
 
-from . import __version__, branch, coccicheck, config, report, schema, series
+from . import __version__, branch, coccicheck, config, report, schema, series, verify
 from .errors import FINDINGS, INCOMPLETE, OK, USAGE, TreewideError, UserError
 from .stages import Run
 from .tree import Tree
@@ -123,27 +123,12 @@ def _parser() -> Parser:
         "--branch", metavar="NAME", help="and as a commit on a new branch of TREE"
     )
     where.add_argument("--in-place", action="store_true", help="and written into TREE")
-    for name, text in (
-        ("verify", "compile the objects that hold sites or changes, before and after"),
-        ("all", "find, classify, convert, verify, and the table of it"),
-    ):
-        command = add_tree(name, text)
-        command.add_argument(
-            "--flavour",
-            action="append",
-            metavar="NAME",
-            help="one of scripts/configs/; default all",
-        )
-        command.add_argument(
-            "--arch",
-            default=os.environ.get("ARCH") or None,
-            help="default: ARCH of the environment",
-        )
-        command.add_argument(
-            "--cross-compile",
-            metavar="PREFIX",
-            default=os.environ.get("CROSS_COMPILE") or None,
-        )
+    verify.add_options(
+        add_tree("verify", "what is proven of a series, patch by patch"), True
+    )
+    verify.add_options(
+        add_tree("all", "find, classify, convert, verify, and the table of it"), False
+    )
     series.add_options(
         add_tree("series", "the patch series, for git am and git send-email")
     )
@@ -244,12 +229,17 @@ class Command:
         self._show(document, run.tree.root)
         return _status(document)
 
+    def _verified(self, run: Run, options: verify.Options) -> Document:
+        document: Document = json.loads(
+            json.dumps(verify.verify(run, options, self.say))
+        )
+        run.keep_verified(document)
+        return document
+
     def verify(self) -> int:
         """treewide verify"""
         run = self._run()
-        document = run.verify(
-            self.args.flavour, self.args.arch, self.args.cross_compile
-        )
+        document = self._verified(run, verify.options(self.args))
         self._show(document, run.tree.root)
         return _status(document)
 
@@ -262,9 +252,7 @@ class Command:
             "convert": run.convert(),
         }
         if documents["convert"]["sites"]:
-            documents["verify"] = run.verify(
-                self.args.flavour, self.args.arch, self.args.cross_compile
-            )
+            documents["verify"] = self._verified(run, verify.options(self.args))
         paths = {name: str(run.path(name)) for name in documents}
         if documents["convert"]["diff"]:
             paths["diff"] = str(run.folder / documents["convert"]["diff"])

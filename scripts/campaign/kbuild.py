@@ -3,6 +3,9 @@
 
 The exit status of make is not taken for an answer: Kconfig drops without a word
 what it can't have, and make builds an object that no configuration wants.
+
+An object that make has built once is built again by the command that kbuild saved,
+without make: most of a rebuild is make itself.
 """
 
 from __future__ import annotations
@@ -13,14 +16,14 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from . import files
 from .children import Children
-from .diagnostics import diagnostics
 from .errors import MachineError
 from .flavours import Flavour, Settings
+from .savedcmd import saved_command, saved_commands
 
 # A name that make takes for nothing else: no `=`, `%`, `:`, `$`, blank or option.
 _TARGET = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.,+/-]*")
@@ -29,20 +32,16 @@ _FULL = "No space left on device"
 _KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "CCACHE_DIR", "CCACHE_MAXSIZE")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Built:
-    """What came of building some objects.
+    """What came of building one object.
 
-    :param made: those that are there
-    :param failed: object -> the first thing the compiler held against it
-    :param warnings: (file, text), sorted; a warning that -Werror made an error is here, too
-    :param strict: none of them had to be built without -Werror
+    :param made: it is there
+    :param said: what the programs said
     """
 
-    made: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
-    warnings: list[tuple[str, str]] = field(default_factory=list)
-    strict: bool = True
+    made: bool
+    said: str
 
 
 def environment(run: Path) -> dict[str, str]:
@@ -135,19 +134,14 @@ class Kbuild:
     def command(self, *more: str) -> list[str]:
         """make's command line from the run's folder, without -j."""
         flavour = self.flavour
-        head = [
-            "make",
-            "-C",
-            "build/src",
-            f"O=../{flavour.name}",
-            f"ARCH={flavour.arch}",
-        ]
-        return [*head, f"CROSS_COMPILE={flavour.prefix}", *more]
+        flags = self._settings.flags["objects"]
+        head = ["make", "-C", "build/src", f"O=../{flavour.name}"]
+        head += [f"ARCH={flavour.arch}", f"CROSS_COMPILE={flavour.prefix}"]
+        return [*head, "W=1", f"KCFLAGS={flags}", *more]
 
     def object_command(self, objects: list[str]) -> list[str]:
         """The command line that builds objects."""
-        flags = self._settings.flags["objects"]
-        return self.command(f"KCFLAGS={flags}", "-k", "--output-sync=target", *objects)
+        return self.command("-k", *objects)
 
     def _make(
         self, step: str, argv: list[str], limit: str, add: bool = False
@@ -177,7 +171,7 @@ class Kbuild:
             why = told[0] if told else f"make ended with status {status}"
             raise MachineError(f"{self.flavour.name}: {step}: {why}")
 
-    def _stamp(self, compiler: str) -> str:
+    def stamp(self, compiler: str) -> str:
         """What the configuration was made from, as far as this module gives it."""
         parts = (compiler, self.flavour.arch, self.flavour.prefix, *self.flavour.lines)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -190,22 +184,18 @@ class Kbuild:
         """
         stamp = self.output / ".treewide-configured"
         config = self.output / ".config"
-        sign = self._stamp(compiler)
+        sign = self.stamp(compiler)
         if not (stamp.exists() and stamp.read_text() == sign and config.exists()):
             shutil.rmtree(self.output, ignore_errors=True)
             files.write(self._fragment, ("\n".join(self.flavour.lines) + "\n").encode())
             fragment = f"KCONFIG_ALLCONFIG={self._fragment.resolve()}"
-            flags = self._settings.flags["objects"]
-            more = (f"KCFLAGS={flags}", fragment, "allnoconfig")
-            self._must("configure", self.command(*more))
+            self._must("configure", self.command(fragment, "allnoconfig"))
             files.write(stamp, sign.encode())
         return lost(self.flavour.lines, config.read_text(encoding="utf-8"))
 
     def prepare(self) -> None:
         """Make what objects need: generated headers, host programs."""
-        # With the flags of the objects, or kbuild would make its own once more for those.
-        flags = self._settings.flags["objects"]
-        self._must("prepare", self.command(f"KCFLAGS={flags}", "prepare"))
+        self._must("prepare", self.command("prepare"))
 
     def _listed(self, folder: str) -> tuple[set[str], set[str]]:
         """What kbuild would build in a folder in this configuration.
@@ -264,66 +254,93 @@ class Kbuild:
             and reached(PurePosixPath(o).parent)
         )
 
-    def build(self, step: str, objects: list[str]) -> Built:
-        """Build objects anew, with -Werror; what that refuses once more without, to name all of it.
+    def in_folder(self, folder: str) -> list[str]:
+        """The objects that this configuration has in a folder, all C."""
+        return sorted(
+            o
+            for o in self._listed(folder)[0]
+            if (self.source / o).with_suffix(".c").is_file()
+        )
+
+    def make(self, step: str, objects: list[str]) -> str:
+        """Build objects by make.
 
         :param step: names the log
+        :returns: what make said
         """
         for name in objects:
             (self.output / name).unlink(missing_ok=True)
-        built = Built()
-        if not objects:
-            return built
-        source = str(self.source.resolve())
-        _, said = self._make(step, self.object_command(objects), "objects")
-        refused = [o for o in objects if not (self.output / o).is_file()]
-        first, errors = diagnostics(said, source)
-        built.warnings = first
-        if refused:
-            built.strict = False
-            relaxed = self.command(
-                f"KCFLAGS={self._settings.flags['relaxed']}", "-k", *refused
-            )
-            _, both = self._make(step, relaxed, "objects", add=True)
-            second, errors = diagnostics(both[len(said) :], source)
-            built.warnings = sorted(set(first) | set(second))
-        built.made = [o for o in objects if (self.output / o).is_file()]
-        for name in set(objects) - set(built.made):
-            own = [text for file, text in errors if file.startswith(name[:-1])]
-            other = [text for _, text in errors] or [f"see {self.log(step).name}"]
-            built.failed[name] = (own or other)[0]
-        return built
+        return self._make(step, self.object_command(objects), "objects")[1]
 
-    def users(self, header: str, objects: Iterable[str]) -> list[str]:
-        """Those of some objects that a header went into, by kbuild's own account."""
-        line = f"  {self.source.resolve()}/{header} \\"
-        found = []
-        for name in objects:
-            path = PurePosixPath(name)
-            saved = self.output / path.parent / f".{path.name}.cmd"
-            if saved.is_file():
-                text = saved.read_text(encoding="utf-8", errors="replace")
-                if line in text.splitlines():
-                    found.append(name)
-        return sorted(found)
+    def build(self, name: str) -> Built:
+        """Build one object anew, by its saved command, or by make where a shell would be needed."""
+        made = self.output / name
+        made.unlink(missing_ok=True)
+        commands = saved_commands(self._saved(name))
+        if not commands:
+            said = self.make(f"object-{name.replace('/', '-')}", [name])
+            return Built(made.is_file(), said)
+        heard = []
+        for argv in commands:
+            status, said = self._children.hear(
+                argv, self.output, self._settings.limits["objects"]
+            )
+            heard.append(said)
+            if status and _FULL in said:
+                raise MachineError(f"{self.flavour.name}: {name}: {_FULL.lower()}")
+            if status < 0 or self._crashed(said):
+                made.unlink(missing_ok=True)
+                how = f"of signal {-status}" if status < 0 else "within"
+                raise MachineError(f"{self.flavour.name}: {name}: {argv[0]} died {how}")
+            if status:
+                made.unlink(missing_ok=True)
+                break
+        return Built(made.is_file(), "".join(heard))
+
+    @staticmethod
+    def _crashed(said: str) -> bool:
+        return "internal compiler error" in said or "PLEASE submit a bug report" in said
+
+    def _saved(self, name: str) -> str:
+        """kbuild's account of an object; empty where there is none."""
+        path = PurePosixPath(name)
+        saved = self.output / path.parent / f".{path.name}.cmd"
+        if not saved.is_file():
+            return ""
+        return saved.read_text(encoding="utf-8", errors="replace")
+
+    def saved_compiler(self, name: str) -> list[str]:
+        """The compiler's arguments for an object; empty where it was never built."""
+        return saved_command(self._saved(name))
+
+    def reads(self, name: str) -> set[str]:
+        """The files of the source that went into an object when it was last built."""
+        path = PurePosixPath(name)
+        listed = self.output / path.parent / f".{path.name}.d"
+        text = self._saved(name)
+        if listed.is_file():
+            text += listed.read_text(encoding="utf-8", errors="replace")
+        return self._inside(text)
+
+    def _inside(self, text: str) -> set[str]:
+        """The files of the source that a text names."""
+        source = re.escape(str(self.source.resolve()))
+        found = re.findall(source + r"/([^\s:\\$()'\";,]+)", text)
+        normal = {os.path.normpath(name) for name in found}
+        return {n for n in normal if not n.startswith("..")}
 
     def inputs(self) -> set[str]:
-        """The files of the source, from its top, that this build has read, by kbuild's own account."""
-        source = str(self.source.resolve())
-        inside = re.compile(re.escape(source) + r"/([^\s:\\$()'\";,]+)")
+        """The files of the source that this build has read, by kbuild's own account."""
         read: set[str] = set()
         for folder, _, names in os.walk(self.output):
             for name in names:
                 if name.endswith(".cmd"):
                     path = Path(folder, name)
                     text = path.read_text(encoding="utf-8", errors="replace")
-                    read.update(inside.findall(text))
+                    read |= self._inside(text)
                     if name == "auto.conf.cmd":
                         read.update(re.findall(r"^\t(\S+) \\$", text, re.MULTILINE))
-        normal = {os.path.normpath(name) for name in read}
-        return {
-            n for n in normal if not n.startswith("..") and (self.source / n).is_file()
-        }
+        return {n for n in read if (self.source / n).is_file()}
 
     def show(self, objects: list[str]) -> str:
         """The command line for people, from the run's folder."""

@@ -60,6 +60,15 @@ class Listing:
         text = "\0".join(lines) + repr(self.trouble)
         return hashlib.sha256(os.fsencode(text)).hexdigest()
 
+    @functools.cached_property
+    def content_digest(self) -> str:
+        """As digest, but a new hard link or another mode, which change no content, don't count."""
+        whole = hashlib.sha256()
+        for name, stamp in self.stamps.items():
+            size, written, _changed, inode = stamp.split(" ")
+            whole.update(os.fsencode(f"{name}\0{size} {written} {inode}\0"))
+        return whole.hexdigest()
+
     def _note(self, stderr: bytes, pattern: str) -> None:
         for line in stderr.decode("utf-8", "backslashreplace").splitlines():
             match = re.match(pattern, line)

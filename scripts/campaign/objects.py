@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from .children import Children
+from .savedcmd import looking, saved_command
 
 OBJECT, EARLY, ABSENT, NOT_BUILT = "object", "early", "absent", "not built"
 _SECTION = re.compile(r"^Relocation section '\.rela?(\S*text\S*)'")
 _RELOCATION = re.compile(r"^([0-9a-f]{8,16})\s+[0-9a-f]+\s+(R_\S+)\s+[0-9a-f]+\s+(\S+)")
-_SAVED = re.compile(r"^(?:saved)?cmd_\S+ := (.*)$", re.MULTILINE)
 _FUNCTION = re.compile(r"^;; Function (\S+) \(", re.MULTILINE)
 _MARKER = re.compile(r'^# (\d+) "((?:[^"\\]|\\.)*)"')
 
@@ -122,42 +122,6 @@ def holds(call: Call, question: Question, alone: bool) -> bool:
     )
 
 
-def saved_command(text: str) -> list[str]:
-    """The compiler's arguments out of kbuild's .cmd file; empty where there are none.
-
-    No shell ever sees it: what follows the compiler (objtool) is cut off.
-    """
-    found = _SAVED.search(text)
-    if not found:
-        return []
-    lexer = shlex.shlex(
-        found[1].replace("$$", "$").replace("$(pound)", "#"), posix=True
-    )
-    lexer.whitespace_split = True
-    lexer.commenters = ""
-    arguments: list[str] = []
-    for word in lexer:
-        if word in (";", "&&", "||", "|"):
-            break
-        arguments.append(word.rstrip(";"))
-        if word.endswith(";"):
-            break
-    return arguments
-
-
-def looking(arguments: list[str]) -> list[str]:
-    """Those arguments that decide what the compiler sees, none that writes a file."""
-    kept, skip = [], False
-    for word in arguments:
-        if skip or word == "-c" or word.startswith(("-Wp,-M", "-g", "-Werror")):
-            skip = False
-        elif word == "-o":
-            skip = True
-        else:
-            kept.append(word)
-    return kept
-
-
 def calls_in_dump(text: str) -> Counter[tuple[str, str]]:
     """How often each function calls each name in a dump of the parsed functions."""
     count: Counter[tuple[str, str]] = Counter()
@@ -205,14 +169,19 @@ class Objects:
         self._children = children
         self._limit = limit
 
-    def calls(self, name: str) -> list[Call]:
-        """Every relocation in the code of an object.
+    def calls(self, name: str, symbols: Collection[str] = ()) -> list[Call]:
+        """The relocations in the code of an object.
 
+        :param symbols: only those of these symbols; none: of all
         :raises MachineError: binutils failed
         """
         table = self._ask(["readelf", "-rW", name])
         found = []
         for section, entries in relocations(table).items():
+            if symbols:
+                entries = [e for e in entries if plain(e[1]) in symbols]
+            if not entries:
+                continue
             given = "\n".join(offset for offset, _ in entries) + "\n"
             said = self._ask(
                 ["addr2line", "-a", "-i", "-f", "-j", section, "-e", name], given
@@ -261,17 +230,28 @@ class Objects:
         :raises MachineError: a program failed
         """
         times = Counter((q.file, q.function, q.call) for q in questions)
+        names = {q.call for q in questions}
+        direct: dict[str, list[Call]] = {}
         calls: dict[str, list[Call]] = {}
         parsed: dict[str, Counter[tuple[str, str]]] = {}
+
+        def held(name: str, question: Question, alone: bool) -> bool:
+            """Whether an object has a call: itself, or through a wrapper that was inlined."""
+            if name not in direct:
+                direct[name] = self.calls(name, names)
+            if any(holds(call, question, alone) for call in direct[name]):
+                return True
+            if name not in calls:
+                calls[name] = self.calls(name)
+            return any(holds(call, question, alone) for call in calls[name])
+
         answers = []
         for question in questions:
             same = times[question.file, question.function, question.call]
-            names = built.get(question.file, [])
-            answer = ABSENT if names else NOT_BUILT
-            for name in names:
-                if name not in calls:
-                    calls[name] = self.calls(name)
-                if any(holds(call, question, same == 1) for call in calls[name]):
+            objects = built.get(question.file, [])
+            answer = ABSENT if objects else NOT_BUILT
+            for name in objects:
+                if held(name, question, same == 1):
                     answer = OBJECT
                     break
                 if name not in parsed:

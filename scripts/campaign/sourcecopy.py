@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import stat
+from collections.abc import Mapping
 from fnmatch import translate
 from pathlib import Path
 
@@ -183,10 +184,10 @@ class SourceCopy:
         except (OSError, ValueError, KeyError, TypeError):
             return []
 
-    def bring(self, changed: dict[str, Path]) -> None:
+    def bring(self, changed: Mapping[str, bytes | None]) -> None:
         """Make the copy the tree with some files changed. Only what differs gets a new time.
 
-        :param changed: path from the top of the tree -> the file that takes its place
+        :param changed: path from the top of the tree -> its content; None: no such file
         :raises UserError: such a path leaves the tree
         :raises MachineError: the copy can't be written
         """
@@ -199,42 +200,42 @@ class SourceCopy:
                 folders += self._folder(folders.pop())
             self._save()
             for name in sorted(self._own):
-                self._put(name, changed.get(name))
+                self._put(name, changed)
         except OSError as error:
             raise MachineError(
                 f"{error.filename or self.path}: {error.strerror}"
             ) from error
 
-    def exchange(self, changed: dict[str, Path]) -> None:
+    def exchange(self, changed: Mapping[str, bytes | None]) -> None:
         """As bring(), where only the changed files can differ."""
         try:
             for name in sorted(self._own | {inside(name) for name in changed}):
-                self._put(name, changed.get(name))
+                self._put(name, changed)
         except OSError as error:
             raise MachineError(
                 f"{error.filename or self.path}: {error.strerror}"
             ) from error
 
-    def _put(self, name: str, content: Path | None) -> None:
+    def _put(self, name: str, changed: Mapping[str, bytes | None]) -> None:
         """One file of the copy's own: the changed one, or the tree's, or none."""
-        source = content or self.tree / name
         target = self.path / name
         parent = target.parent.resolve()
         if not parent.is_relative_to(self.path.resolve()):
             raise UserError(f"{name}: a symbolic link leads out of the tree")
-        if not source.is_file():
+        source = self.tree / name
+        there = source.is_file()
+        wanted = changed[name] if name in changed else None
+        if name not in changed and there:
+            wanted = source.read_bytes()
+        if wanted is None:
             target.unlink(missing_ok=True)
             return
-        wanted = source.read_bytes()
         if (
             target.is_file()
             and not target.is_symlink()
             and target.read_bytes() == wanted
+            and not (there and target.samefile(source))
         ):
-            if not target.samefile(source):
-                return
+            return
         files.write(target, wanted)
-        mode = (
-            (self.tree / name).stat().st_mode if (self.tree / name).is_file() else 0o644
-        )
-        os.chmod(target, stat.S_IMODE(mode))
+        os.chmod(target, stat.S_IMODE(source.stat().st_mode) if there else 0o644)

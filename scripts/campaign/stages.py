@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import classify, config, convert, files, find, verify
+from . import classify, config, convert, files, find
 from .errors import MachineError, UserError
 from .tree import Tree, shown
 
@@ -134,27 +134,11 @@ class Run:
             for f in document["files"]
         )
 
-    def verify(
-        self, flavours: list[str] | None, arch: str | None, cross: str | None
-    ) -> Document:
-        """The original and the converted tree, compiled."""
-        converted = self.convert()
-        document = verify.verify(
-            self.tree.root,
-            converted,
-            self.folder,
-            self.jobs,
-            flavours,
-            self.say,
-            cross,
-            arch,
-        )
-        document = json.loads(json.dumps(document))
+    def keep_verified(self, document: Document) -> None:
+        """Keep a verify document, which is about the conversion as it is now."""
         files.write_json(self.path("verify"), document)
-        files.write(
-            self.folder / "cache" / "verify.key", self._verify_key(converted).encode()
-        )
-        return document
+        key = self._verify_key(self.convert())
+        files.write(self.folder / "cache" / "verify.key", key.encode())
 
     def verified(self, converted: Document) -> Document | None:
         """The verify document, if there is one, and it is about these contents."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign import objects
+from campaign import objects, savedcmd
 from campaign.children import Children
 from campaign.objects import (
     ABSENT,
@@ -73,10 +73,10 @@ def test_the_saved_command_is_cut_before_objtool() -> None:
         "savedcmd_mm/a.o := gcc -Wp,-MMD,mm/.a.o.d -g1 -Werror -DN='\"a b\"' -c -o mm/a.o mm/a.c"
         " ; ./objtool mm/a.o\n\nsource_mm/a.o := mm/a.c\n"
     )
-    arguments = objects.saved_command(text)
+    arguments = savedcmd.saved_command(text)
     assert arguments[-1] == "mm/a.c"
-    assert objects.looking(arguments) == ["gcc", '-DN="a b"', "mm/a.c"]
-    assert objects.saved_command("nothing\n") == []
+    assert savedcmd.looking(arguments) == ["gcc", '-DN="a b"', "mm/a.c"]
+    assert savedcmd.saved_command("nothing\n") == []
 
 
 def test_lines_with_counts_by_the_markers() -> None:

@@ -3,29 +3,25 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from .. import branch as branches
-from .. import ctext, files, schema
-from ..converter import Converter
+from .. import files, schema
 from ..errors import MachineError, UserError
 from ..stages import Run
 from ..tree import Tree, shown
-from . import cover, dates, folder, letters, maintainers, order, prefix
+from . import cover, dates, folder, letters, maintainers
 from .checkout import identity
-from .message import Writer
+from .composed import Composed
 from .options import Options
 from .scratch import SERIES, Author, Commit, Scratch, stream
 from .source import Source
-from .steps import Composer, Step
-from .story import Teller
+from .steps import Step
 
 Document = dict[str, Any]
 MBOX, LIST = "series.mbox", "series"
@@ -66,7 +62,15 @@ class _Series:
     def made(self) -> Document:
         """The series, or that there is nothing to do."""
         document = self.run.convert()
-        steps = self._steps(document)
+        composed = Composed(
+            self.run,
+            self.source.checkout,
+            self.source.fresh,
+            self.home,
+            self.options.order,
+            self.options.split,
+        )
+        steps = composed.steps(document)
         if not steps:
             return self._document(document, [], [], {})
         name, mail = identity(self.source.given.root)
@@ -75,7 +79,7 @@ class _Series:
         )
         author = Author(name, mail, when)
         signed = str(author) if self.options.signoff else None
-        writer = self._writer(steps)
+        writer = composed.writer(steps)
         commits = [Commit(writer.message(s, signed), s.files) for s in steps]
         touched = sorted({path for step in steps for path in step.files})
         old = {path: (self.tree.root / path).read_bytes() for path in touched}
@@ -106,54 +110,6 @@ class _Series:
         if self.options.branch:
             self._branch(commits, author, modes)
         return made
-
-    def _steps(self, document: Document) -> list[Step]:
-        @functools.cache
-        def owner(file: str) -> str:
-            return maintainers.subsystem(self.tree, self.home, file)
-
-        found = order.groups(document["sites"], self.options.split, owner)
-        before, after = order.arranged(found, self.options.order)
-        converter = Converter(self.tree, self.campaign, self.run.folder)
-        if not document["files"]:
-            return []
-        return Composer(converter, document, self.source.fresh).steps(before, after)
-
-    def _writer(self, steps: list[Step]) -> Writer:
-        table = self.campaign.data["series"]["prefixes"]
-
-        @functools.cache
-        def begins(file: str) -> str:
-            history = None
-            checkout = self.source.checkout
-            if checkout and not checkout.shallow:
-                said = checkout.subjects(file, prefix.LOOKED_AT)
-                history = prefix.of_history(said)
-            return history or prefix.of_table(file, table) or prefix.of_path(file)
-
-        teller = Teller(self.tree, self.campaign)
-        return Writer(self.campaign, teller, begins, self._same_body(steps))
-
-    def _same_body(self, steps: list[Step]) -> bool:
-        """Whether the read-only helper is the old function by another name."""
-        bodies = []
-        for which in ("old", "ro"):
-            name = self.campaign.data["api"][which]["name"]
-            texts = [
-                ctext.decode(d) for p, d in steps[0].files.items() if p.endswith(".c")
-            ]
-            known = self.tree.listing.with_word([name], (".c", ".h"))
-            texts += [self.tree.text(p) for p in known if p not in steps[0].files]
-            found = [
-                re.sub(r"\s+", "", ctext.blanked(text)[d.body : d.end])
-                for text in texts
-                for d in ctext.definitions(text)
-                if d.name == name and d.kind == "function"
-            ]
-            if len(found) != 1:
-                return False
-            bodies += found
-        return bodies[0] == bodies[1]
 
     def _cover(
         self,

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The stage: from a run over a tree to the verify document."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .. import flavours as flavour_data
+from .. import kbuild
+from ..children import Children
+from ..errors import MachineError, UserError
+from ..flavours import Flavour, Settings
+from ..sourcecopy import SourceCopy
+from ..stages import Run
+from ..tree import Tree
+from . import states as state_data
+from .compilation import Compilation
+from .document import document
+from .matrix import Found, Matrix, parts
+from .options import Options
+from .questions import Asked
+from .states import State
+
+# Without these there is nothing to build with.
+_KERNEL = ("Makefile", "Kconfig", "scripts/Makefile.build")
+Say = Callable[[str], None]
+Document = dict[str, Any]
+
+
+@contextmanager
+def _alone(run: Path) -> Iterator[None]:
+    """Keep a second verify out of the same run.
+
+    :raises UserError: there is one
+    """
+    build = run / "build"
+    build.mkdir(parents=True, exist_ok=True)
+    with open(build / ".lock", "w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UserError(f"{run}: another verify works in this run") from error
+        yield
+
+
+def _states(run: Run, converted: Document, options: Options) -> list[State]:
+    """The states that were asked for."""
+    if options.series:
+        return state_data.of_mails(run.tree, options.series)
+    if options.converted:
+        return state_data.of_other_tree(run.tree, Tree(options.converted))
+    if options.ends:
+        return state_data.of_conversion(converted, run.folder)
+    return state_data.of_own_series(run, converted)
+
+
+def _skipped(
+    tree: Path, asked: list[Flavour], settings: Settings, explicit: bool
+) -> dict[str, str]:
+    """Flavour -> why it can't be built here.
+
+    :param explicit: the user asked for these flavours
+    :raises MissingProgram: of a flavour that was asked for, or one that all need
+    """
+    lacks = [name for name in _KERNEL if not (tree / name).is_file()]
+    if lacks:
+        why = f"not a kernel tree: it lacks {', '.join(lacks)}"
+        return {f.name: why for f in asked}
+    missing = flavour_data.missing_program(settings.programs)
+    if missing:
+        raise missing
+    absent = {f.name: error for f in asked if (error := f.missing())}
+    if absent and explicit:
+        raise next(iter(absent.values()))
+    return {name: str(error) for name, error in absent.items()}
+
+
+def _compilers(
+    chosen: list[Flavour], settings: Settings, children: Children, run: Path
+) -> dict[str, str]:
+    """Prefix -> what its compiler and linker say of themselves."""
+    said = {}
+    for prefix in {f.prefix for f in chosen}:
+        both = [
+            children.ask([prefix + what, "--version"], run, settings.limits["question"])
+            for what in ("gcc", "ld")
+        ]
+        said[prefix] = "; ".join(text.splitlines()[0] for text in both if text)
+    return said
+
+
+def _cells(
+    run: Run,
+    states: Sequence[State],
+    converted: Mapping[str, Any],
+    chosen: list[Flavour],
+    options: Options,
+    say: Say,
+) -> tuple[Found, list[tuple[str, str]]]:
+    """The cells of the matrix, and what of the tree could not be copied."""
+    settings = flavour_data.settings()
+    folder = run.folder
+    environment = kbuild.environment(folder)
+    versions = _compilers(chosen, settings, Children(environment), folder)
+    names = kbuild.ccache(folder, ["gcc", *(f.program("gcc") for f in chosen)])
+    if names:
+        environment["PATH"] = f"{names}:{environment['PATH']}"
+    children = Children(environment)
+    api = converted["api"]
+    touched = {file for state in states for file in state.files}
+    wanted = touched | {site["file"] for site in converted["sites"]}
+    wanted |= set(api.get("files", ()))
+    asked = Asked(converted["sites"], [api["old"], *api["new"]], run.tree.root)
+    # The fuller a configuration the longer it takes, and the longest comes first.
+    chosen = sorted(chosen, key=lambda f: (-len(f.lines), f.name))
+    shares = parts([f.name for f in chosen], len(states), options.shard)
+    compilations = [
+        Compilation(folder, f, settings, children, versions[f.prefix], touched)
+        for f in chosen
+        if f.name in shares
+    ]
+    copy = SourceCopy(run.tree.root, folder / "build" / "src")
+    base = hashlib.sha256(
+        (run.tree.listing.content_digest + run.campaign.digest).encode()
+    ).hexdigest()
+    matrix = Matrix(
+        folder, copy, states, asked, wanted, base, options, run.jobs, children, say
+    )
+    return matrix.cells(compilations, shares), copy.problems()
+
+
+def verify(run: Run, options: Options, say: Say) -> Document:
+    """Compile the states of a series for every flavour, and say what is proven.
+
+    :returns: the verify document (schemas/verify.json): the same for the same inputs
+    :raises UserError: no such flavour, or documents that don't fit the tree
+    :raises MissingProgram: of a flavour that was asked for, or of all
+    :raises MachineError: the run can't be written
+    """
+    converted = run.convert()
+    settings = flavour_data.settings()
+    asked = flavour_data.choose(
+        flavour_data.load(), options.flavours, options.arch, options.cross_compile
+    )
+    skipped = _skipped(run.tree.root, asked, settings, options.explicit)
+    chosen = [f for f in asked if f.name not in skipped]
+    try:
+        states = _states(run, converted, options)
+        found: Found = {state.name: {} for state in states}
+        problems: list[tuple[str, str]] = []
+        if chosen:
+            with _alone(run.folder):
+                found, problems = _cells(run, states, converted, chosen, options, say)
+    except OSError as error:
+        raise MachineError(
+            f"{error.filename or run.folder}: {error.strerror}"
+        ) from error
+    return document(
+        converted, states, found, skipped, problems, everything=not options.explicit
+    )

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0
+"""verify: the document, from made-up cells."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from campaign.errors import MachineError
+from campaign.verify.document import document
+from campaign.verify.states import State
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+SCHEMA = json.loads((SCRIPTS / "campaign/schemas/verify.json").read_text())
+SITE = {"id": "s", "file": "mm/a.c", "line": 3, "function": "f", "call": "api"}
+STATES = [State("original"), State("0001-x.patch", {"mm/a.c": b""}, {"mm/a.c": b""})]
+
+
+def entry(**more: Any) -> dict[str, Any]:
+    """What came of an object."""
+    return {"sha256": "0", "why": None, "warnings": [], "strict": []} | more
+
+
+def cell(answer: str | None = "object", **more: Any) -> dict[str, Any]:
+    """A cell with one object and one site."""
+    made: dict[str, Any] = {
+        "lost": [],
+        "units": ["mm/a.o"],
+        "uses": {"mm/a.o": ["mm/a.c"]},
+        "objects": {"mm/a.o": entry()},
+        "sites": {"s": answer} if answer else {},
+        "seen": {},
+        "sparse": {},
+        "command": "make mm/a.o",
+        "log": "logs/a.log",
+    }
+    return made | more
+
+
+def made_of(*cells: Any, states: Any = STATES, **more: Any) -> dict[str, Any]:
+    """The document of one flavour's cells, held against the schema."""
+    found = {state.name: {"x": c} for state, c in zip(states, cells)}
+    converted = {"campaign": "c", "tree": {"path": "t"}, "sites": [SITE]}
+    given: dict[str, Any] = {"skipped": {}, "problems": [], "everything": True}
+    made = document(converted, states, found, **(given | more))
+    jsonschema.validate(made, SCHEMA)
+    return made
+
+
+def last(made: dict[str, Any]) -> dict[str, Any]:
+    flavour: dict[str, Any] = made["steps"][-1]["flavours"]["x"]
+    return flavour
+
+
+def test_all_is_well() -> None:
+    made = made_of(cell(), cell())
+    assert [s["flavours"]["x"]["status"] for s in made["steps"]] == ["ok", "ok"]
+    assert made["sites"] == [{"id": "s", "flavours": {"x": "object"}}]
+    assert made["incomplete"] == [] and made["first_failure"] is None
+
+
+def test_only_new_warnings_count() -> None:
+    old = entry(warnings=[["mm/a.c", "unused"], ["mm/a.c", "unused"]])
+    new = entry(warnings=[["mm/a.c", "unused"], ["mm/a.c", "shadow"]])
+    made = made_of(cell(objects={"mm/a.o": old}), cell(objects={"mm/a.o": new}))
+    assert last(made)["warnings"] == ["mm/a.c: shadow"]
+    assert last(made)["status"] == "fail"
+
+
+def test_a_warning_is_held_against_the_last_state_that_built_the_object() -> None:
+    warned = {"mm/a.o": entry(warnings=[["mm/a.c", "unused"]])}
+    states = [*STATES, State("0002-y.patch")]
+    made = made_of(
+        cell(objects=warned), cell(objects={}), cell(objects=warned), states=states
+    )
+    assert last(made)["status"] == "ok"
+
+
+def test_what_werror_refuses_is_a_failure_of_both() -> None:
+    old = {"mm/a.o": entry(warnings=[["mm/a.c", "unused"]], strict=["mm/a.c: unused"])}
+    made = made_of(cell(objects=old), cell(objects=old))
+    for step in made["steps"]:
+        assert step["flavours"]["x"]["status"] == "fail"
+        assert "-Werror: mm/a.c: unused" in step["flavours"]["x"]["why"]
+        assert step["flavours"]["x"]["warnings"] == []
+
+
+def test_a_site_that_the_conversion_lost_is_a_failure() -> None:
+    made = made_of(cell(), cell("absent"))
+    assert made["sites"][0]["flavours"] == {"x": "absent"}
+    assert last(made)["status"] == "fail" and "s: was object" in last(made)["why"]
+
+
+def test_a_site_is_known_by_the_last_state_that_was_asked() -> None:
+    states = [*STATES, State("0002-y.patch")]
+    made = made_of(cell(), cell("early"), cell(None), states=states)
+    assert made["sites"][0]["flavours"] == {"x": "early"}
+
+
+def test_the_first_failure_is_told_with_its_command() -> None:
+    broken = cell(objects={"mm/a.o": entry(sha256=None, why="mm/a.c:3: no")})
+    made = made_of(cell(), broken)
+    assert made["first_failure"] == {
+        "patch": "0001-x.patch",
+        "flavour": "x",
+        "why": "mm/a.o: mm/a.c:3: no",
+        "command": "make mm/a.o",
+    }
+    assert last(made)["objects"] == []
+
+
+def test_holes_are_named() -> None:
+    died = MachineError("x: make died of signal 9")
+    made = made_of(cell(lost=["CONFIG_A=y"]), died, skipped={"y": "no gcc"})
+    whys = [hole["why"] for hole in made["incomplete"]]
+    assert "0001-x.patch: x: make died of signal 9" in whys
+    assert "y: skipped: no gcc" in whys
+    assert "x: Kconfig did not take CONFIG_A=y" in whys
+    assert made["lost_symbols"] == [{"flavour": "x", "line": "CONFIG_A=y"}]
+    assert made["steps"][0]["flavours"]["y"]["status"] == "skipped"
+    assert made["sites"][0]["flavours"] == {"x": "object", "y": "not built"}
+
+
+def test_what_no_flavour_compiles_is_a_hole_where_all_were_asked() -> None:
+    states = [STATES[0], State("0001-x.patch", {"fs/b.c": b""}, {"fs/b.c": b""})]
+    cells = [cell("not built"), cell("not built")]
+    told = {h["why"] for h in made_of(*cells, states=states)["incomplete"]}
+    assert told == {
+        "no flavour compiles this site",
+        "changed, and no flavour compiles it",
+    }
+    assert made_of(*cells, states=states, everything=False)["incomplete"] == []
+
+
+def test_an_original_that_does_not_compile_is_a_hole() -> None:
+    broken = cell(objects={"mm/a.o": entry(sha256=None, why="no")})
+    whys = [h["why"] for h in made_of(broken, broken)["incomplete"]]
+    assert "x: the original does not compile: no" in whys
