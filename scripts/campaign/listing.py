@@ -104,6 +104,13 @@ class Listing:
             files.write(self._kept, json.dumps(document).encode())
             self._fresh = False
 
+    def restamp(self, stamps: dict[str, str]) -> None:
+        """Take other stamps for files whose content is known to be the same, and keep them."""
+        self.__dict__.pop("digest", None)
+        self.__dict__["stamps"] = stamps
+        self._fresh = True
+        self.keep()
+
     def with_word(
         self,
         words: Iterable[str],

@@ -16,6 +16,7 @@ from typing import Any
 
 from . import classify, config, convert, files, find
 from .errors import MachineError, UserError
+from .listing import Listing
 from .tree import Tree, shown
 
 Document = dict[str, Any]
@@ -55,11 +56,31 @@ class Run:
             raise UserError(
                 f"{shown(str(folder))}: is inside the tree, which is never written to; use --run"
             )
-        self.key = hashlib.sha256(
-            os.fsencode(tree.root)
-            + tree.listing.digest.encode()
-            + campaign.digest.encode()
+        self.key = self._key_of(tree.listing)
+
+    def _key_of(self, listing: Listing) -> str:
+        """What the documents are made from."""
+        return hashlib.sha256(
+            os.fsencode(self.tree.root)
+            + listing.digest.encode()
+            + self.campaign.digest.encode()
         ).hexdigest()
+
+    def linked(self) -> None:
+        """Take note that verify has made hard links to the tree's files.
+
+        That gave each a new time of change; what is known of them is still true.
+        """
+        now = Listing(self.tree.root)
+        if now.content_digest != self.tree.listing.content_digest:
+            return  # somebody has edited the tree meanwhile
+        key = self._key_of(now)
+        for mark in (self.folder / "cache").glob("*.key"):
+            if mark.read_text() == self.key:
+                files.write(mark, key.encode())
+        self.tree.listing.remember(self.folder / "cache" / "words.json")
+        self.tree.listing.restamp(now.stamps)
+        self.key = key
 
     def path(self, stage: str) -> Path:
         """Where the document of a stage is kept."""

@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 
 from .. import __version__, config, spatch
+from ..overlay import digest
 from ..report import phrases
 from .message import COLUMNS, Templates, filled, harmless
 from .steps import REMOVE, Step
@@ -59,7 +60,7 @@ def rules_digest() -> str:
 
 
 def compiled(verified: Document | None) -> dict[str, list[str]]:
-    """The flavours by what became of them in the converted tree; none without a report."""
+    """The flavours by what became of them behind the patches; none without a report."""
     found: dict[str, list[str]] = {}
     for step in verified["steps"] if verified else []:
         if step["patch"] == "original":
@@ -72,6 +73,19 @@ def compiled(verified: Document | None) -> dict[str, list[str]]:
     if "ok" in found:
         found["ok"] = [name for name in found["ok"] if name not in failed]
     return {word: names for word, names in found.items() if names}
+
+
+def each_compiled(verified: Document | None, steps: list[Step]) -> bool:
+    """Whether a report is about the tree behind each of these patches."""
+    if not verified:
+        return False
+    there = {step.get("content") for step in verified["steps"]}
+    behind: dict[str, bytes | None] = {}
+    for step in steps:
+        behind |= step.files
+        if digest(behind) not in there:
+            return False
+    return True
 
 
 def blurb(
@@ -119,6 +133,7 @@ def blurb(
         "rules": rules_digest(),
         "campaign": campaign.name,
         "compiled": compiled(verified),
+        "each": each_compiled(verified, steps),
         "keep_cr": keep_cr,
     }
     templates = Templates(campaign)

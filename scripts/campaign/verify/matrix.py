@@ -70,6 +70,7 @@ class Matrix:
     :param asked: what the objects are asked
     :param wanted: the files whose objects are built
     :param base: a digest of the tree and of this tool
+    :ivar brought: the copy was brought up, which links to the tree's files
     """
 
     def __init__(
@@ -95,7 +96,7 @@ class Matrix:
         self.jobs = jobs
         self.children = children
         self.say = say
-        self._brought = False
+        self.brought = False
 
     def _key(self, compilation: Compilation, first: bool, number: int) -> str:
         """All that a cell is made from."""
@@ -117,10 +118,10 @@ class Matrix:
     def _to(self, state: State, more: Mapping[str, bytes | None] | None = None) -> None:
         """Bring the copy of the tree to a state."""
         overlay = {**state.files, **(more or {})}
-        if not self._brought:
+        if not self.brought:
             self.say("copying the tree")
-        (self.copy.exchange if self._brought else self.copy.bring)(overlay)
-        self._brought = True
+        (self.copy.exchange if self.brought else self.copy.bring)(overlay)
+        self.brought = True
 
     def _all(self, work: Iterable[tuple[Compilation, Callable[[], None]]]) -> None:
         """Do some work on all processors; what fails ends its flavour's column."""

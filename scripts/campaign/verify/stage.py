@@ -131,7 +131,11 @@ def _cells(
     matrix = Matrix(
         folder, copy, states, asked, wanted, base, options, run.jobs, children, say
     )
-    return matrix.cells(compilations, shares), copy.problems()
+    try:
+        return matrix.cells(compilations, shares), copy.problems()
+    finally:
+        if matrix.brought:
+            run.linked()
 
 
 def verify(run: Run, options: Options, say: Say) -> Document:

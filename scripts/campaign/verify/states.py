@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from unidiff import PatchSet, UnidiffParseError
 
 from ..errors import MachineError, UserError
+from ..overlay import Overlay, digest
 from ..series.checkout import Checkout
 from ..series.composed import Composed
 from ..series.scratch import Author, Scratch
@@ -27,7 +28,6 @@ from ..stages import Run
 from ..tree import Tree, shown
 
 Document = dict[str, Any]
-Overlay = Mapping[str, bytes | None]
 ORIGINAL, CONVERTED = "original", "converted"
 # git's FORMAT_PATCH_NAME_MAX less ".patch" and a NUL (log-tree.c, fmt_output_subject)
 _LONGEST = 57
@@ -55,11 +55,7 @@ class State:
     @property
     def digest(self) -> str:
         """One hash of all that differs from the tree."""
-        whole = hashlib.sha256()
-        for path, data in sorted(self.files.items()):
-            what = hashlib.sha256(data).hexdigest() if data is not None else "gone"
-            whole.update(f"{path}\0{what}\0".encode("utf-8", "surrogateescape"))
-        return whole.hexdigest()
+        return digest(self.files)
 
 
 def file_name(number: int, subject: str) -> str:
