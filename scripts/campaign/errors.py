@@ -27,13 +27,15 @@ class MissingProgram(TreewideError):
 
     :param program: its name as it is called
     :param package: Debian's package that has it
+    :param otherwise: how to go on without it
     """
 
     status = MISSING
 
-    def __init__(self, program: str, package: str) -> None:
+    def __init__(self, program: str, package: str, otherwise: str = "") -> None:
         super().__init__(
             f"{program}: not found; install Debian's package {package}, or run make setup"
+            + (f"; {otherwise}" if otherwise else "")
         )
         self.program = program
         self.package = package

@@ -16,6 +16,8 @@ from pathlib import Path
 from .errors import MissingProgram, UserError
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+# Data of another kind beside them
+_OTHERS = ("kbuild.ini", "sandbox.ini")
 _LINE = re.compile(r"CONFIG_[A-Za-z0-9_]+=\S.*")
 _PREFIX = re.compile(r"[A-Za-z0-9_./+-]*")
 
@@ -128,7 +130,7 @@ def _flavour(path: Path) -> Flavour:
 
 def load(configs: Path = CONFIGS) -> dict[str, Flavour]:
     """Every flavour there is data for, by name, in the order of the names."""
-    found = sorted(p for p in configs.glob("*.ini") if p.name != "kbuild.ini")
+    found = sorted(p for p in configs.glob("*.ini") if p.name not in _OTHERS)
     return {path.stem: _flavour(path) for path in found}
 
 
