@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from . import config, files
@@ -14,14 +15,27 @@ from .errors import UserError
 from .tree import Tree, shown
 
 Document = dict[str, Any]
+# What git takes from its surroundings instead of from the tree (a hook and git rebase
+# --exec have some of it); configuration that is given so stays, it is the user's.
+LOCAL = frozenset(
+    "GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_PREFIX GIT_NAMESPACE "
+    "GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_QUARANTINE_PATH "
+    "GIT_GRAFT_FILE GIT_SHALLOW_FILE GIT_REPLACE_REF_BASE GIT_IMPLICIT_WORK_TREE "
+    "GIT_CONFIG GIT_CONFIG_PARAMETERS GIT_NO_REPLACE_OBJECTS".split()
+)
 
 
 def _git(tree: Tree, *words: str, index: str = "", data: bytes | None = None) -> str:
-    """What git prints; hooks are not run by any of the commands used here.
+    """What git prints; no hook is run, nothing is fetched, no object stands for another.
 
     :raises UserError: with git's own words
     """
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_DIR")}
+    environment = {k: v for k, v in os.environ.items() if k not in LOCAL}
+    environment |= {
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+    }
     if index:
         environment["GIT_INDEX_FILE"] = index
     done = subprocess.run(
@@ -41,6 +55,11 @@ def _git(tree: Tree, *words: str, index: str = "", data: bytes | None = None) ->
         check=False,
     )
     if done.returncode:
+        if b"safe.directory" in done.stderr:
+            raise UserError(
+                f"{shown(str(tree.root))}: is another user's; if you trust it: "
+                f"git config --global --add safe.directory {shlex.quote(str(tree.root))}"
+            )
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [
             "failed"
         ]
@@ -61,22 +80,21 @@ def check(tree: Tree, name: str) -> None:
         raise UserError(
             f"{shown(str(tree.root))}: has no commit yet; commit, then use --branch"
         )
-    _git(tree, "check-ref-format", "--branch", name)
-    taken = subprocess.run(
-        [
-            "git",
-            "-C",
-            str(tree.root),
-            "show-ref",
-            "--verify",
-            "-q",
-            f"refs/heads/{name}",
-        ],
-        check=False,
-        capture_output=True,
-    )
-    if not taken.returncode:
-        raise UserError(f"branch {shown(name)}: exists already; name another")
+    full = f"refs/heads/{name}"
+    try:
+        _git(tree, "check-ref-format", full)
+    except UserError as error:
+        raise UserError(f"branch {shown(name)}: is no name that git takes") from error
+    parents = [str(path) for path in PurePosixPath(full).parents][:-2]
+    there = _git(tree, "for-each-ref", "--format=%(refname)", full, *parents)
+    for other in there.splitlines():
+        if other == full:
+            raise UserError(f"branch {shown(name)}: exists already; name another")
+        if other in parents or other.startswith(f"{full}/"):
+            taken = shown(other.removeprefix("refs/heads/"))
+            raise UserError(
+                f"branch {shown(name)}: can't be made beside branch {taken}"
+            )
     try:
         _git(tree, "var", "GIT_AUTHOR_IDENT")
     except UserError as error:

@@ -31,6 +31,12 @@ def _told(gone: removal.Removal) -> list[Document]:
     return [{"file": file, "why": why, "left_out": True} for file, why in left]
 
 
+def _refusal(trouble: Document) -> str:
+    """Why the helpers stay out: what is there instead, or what the patch says."""
+    place = f"{trouble['file']}:{trouble['line']} " if trouble.get("line") else ""
+    return f"{place}{trouble['why']}"
+
+
 def _wrappers(
     converter: Converter, sites: list[Document], by_file: dict[str, list[plan.Edit]]
 ) -> dict[str, str | list[plan.Edit]]:
@@ -69,7 +75,7 @@ def convert(
         contents; "diff", its path below run, or None where nothing changed
     """
     converter = Converter(tree, campaign, run)
-    helpers, trouble = converter.helpers()
+    helpers, trouble, _ = converter.new_api.introduced(converter.read)
     refused = [t for t in trouble if not t.get("left_out")]
     by_file: dict[str, list[plan.Edit]] = {}
     with_wrapper = {} if refused else _wrappers(converter, classified["sites"], by_file)
@@ -87,7 +93,7 @@ def convert(
         try:
             if refused:
                 raise plan.Unsure(
-                    f"the new helpers do not go into this tree: {refused[0]['why']}"
+                    f"the new helpers do not go into this tree: {_refusal(refused[0])}"
                 )
             converter.context.remarks.clear()
             outcome = with_wrapper.get(site["id"])
@@ -115,7 +121,7 @@ def convert(
             )
         new[file] = apply_edits(base, edits).encode("latin-1")
     gone = removal.Removal()
-    if new or converter.there_already():
+    if new or converter.new_api.complete:
         gone = converter.without_old(new)
         new |= gone.files
         trouble += _told(gone)
@@ -129,7 +135,12 @@ def convert(
         os.unlink(run / "convert.diff")
     incomplete = list(classified["incomplete"])
     incomplete += [
-        {"stage": "convert", "file": t["file"], "line": 0, "why": t["why"]}
+        {
+            "stage": "convert",
+            "file": t["file"],
+            "line": t.get("line", 0),
+            "why": t["why"],
+        }
         for t in refused
         if classified["sites"]
     ]
@@ -141,6 +152,15 @@ def convert(
             "new": [
                 campaign.data["api"]["ro"]["name"],
                 campaign.data["api"]["rw"]["name"],
+            ],
+            "there": [
+                {
+                    "name": t.name,
+                    "file": t.file,
+                    "line": t.line,
+                    "same_body": t.same_body,
+                }
+                for t in converter.new_api.there.values()
             ],
         },
         "sites": sites,

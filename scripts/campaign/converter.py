@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from . import classify, config, ctext, facts, handpatch, plan, removal, spatch
+from . import classify, config, ctext, facts, plan, removal, spatch
+from .newapi import NewApi
 from .purity import Purity
 from .tree import Tree
 
@@ -88,6 +89,7 @@ class Converter:
         self.functions: dict[tuple[str, int], plan.Function] = {}
         words = campaign.data["words"]
         self.purity = Purity(tree, campaign, self.store)
+        self.new_api = NewApi(tree, campaign)
         self.context = plan.Context(
             self._known,
             self._users,
@@ -286,27 +288,6 @@ class Converter:
         new = self.api["ro"]["name"]
         return plan.Edit(site["file"], found.start(), found.end(), new)
 
-    def helpers(self) -> tuple[dict[str, bytes], list[Document]]:
-        """The files with the new helpers in, and what of them was left out or refused."""
-
-        changed: dict[str, bytes] = {}
-        trouble: list[Document] = []
-        for patch in sorted(self.campaign.folder.glob("introduce-*.patch")):
-            try:
-                if handpatch.applied(self.read, patch):
-                    continue
-                outcome = handpatch.apply(self.read, patch)
-            except handpatch.PatchRefused as error:
-                if not self.there_already():
-                    trouble.append({"file": patch.name, "why": str(error)})
-                continue
-            changed |= outcome.files
-            trouble += [
-                {"file": path, "why": why, "left_out": True}
-                for path, why in outcome.left_out
-            ]
-        return changed, trouble
-
     def read(self, path: str) -> bytes | None:
         """The content of a file of the tree, None where there is none."""
         at = self.tree.root / path
@@ -324,17 +305,3 @@ class Converter:
             self.campaign,
             names + unread,
         )
-
-    def there_already(self) -> bool:
-        """Whether the tree has the new API by other hands: both are declared."""
-        found = []
-        for which in ("ro", "rw"):
-            name = self.api[which]["name"]
-            prototype = re.compile(rf"\b{re.escape(name)}\s*\([^;{{}}]*\)\s*;")
-            found.append(
-                any(
-                    prototype.search(self.tree.text(f))
-                    for f in self.tree.listing.with_word([name], (".h",))
-                )
-            )
-        return all(found)

@@ -30,7 +30,7 @@ from series_trees import (
 # The order by hand: the helpers, who reads, who writes, the removal.
 SUBJECTS = [
     f"mm: add {RO}() and {RW}()",
-    "mm: reader: map PTEs read-only in reader()",
+    "mm: reader: map PTEs for reading in reader()",
     "mm: writer: recheck the PTE table in writer()",
     f"mm: remove {API}()",
 ]
@@ -108,18 +108,18 @@ def test_patch_takes_them_without_fuzz(plain: Outcome, tmp_path: Path) -> None:
 def test_what_a_reader_is_said_to_do(plain: Outcome) -> None:
     text = " ".join(body(patches(out_of(plain))[1]).split())
     assert "reader() in mm/reader.c writes no entry" in text
-    assert "pte is tested; pte_unmap() unmaps it" in text
+    assert " - reader() tests pte and unmaps it by pte_unmap() " in text
     assert f"use {RO}()" in text
 
 
 def test_what_a_writer_is_said_to_do(plain: Outcome) -> None:
     """spin_lock, then set_pte_at; returning 0 would say that nothing is there: it retries."""
     text = " ".join(body(patches(out_of(plain))[2]).split())
-    assert "In writer() (mm/writer.c), set_pte_at() writes pte." in text
+    assert "In writer() (mm/writer.c), set_pte_at() writes the entry at pte." in text
     assert "The recheck follows spin_lock()." in text
     assert (
-        "the new branch unlocks and unmaps pte and jumps back to again, in front of the map."
-        in text
+        "the new branch unlocks and unmaps pte and goes back to again, to map the table anew."
+        " It does not return 0, as where the map returns NULL: " in text
     )
 
 

@@ -60,7 +60,7 @@ def test_the_words_of_the_history(tmp_path: Path) -> None:
         commit(tree, f"mm/write: change {number}")
     outcome = series(tree, tmp_path / "out")
     assert subjects(outcome)[1:3] == [
-        "mm: reader: map PTEs read-only in reader()",
+        "mm: reader: map PTEs for reading in reader()",
         "mm/write: recheck the PTE table in writer()",
     ]
 

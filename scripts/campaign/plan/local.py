@@ -178,7 +178,7 @@ def recheck(
         raise Unsure("the call is not made on every path to the lock")
     if taking.sometimes:
         context.remarks.append(
-            f"{taking.sometimes}() takes no lock in one configuration: there the recheck rests on a lock that the callers hold, and is harmless"
+            f"in one configuration {taking.sometimes}() takes no lock; whether the callers hold one that covers the write there was not looked at, and the recheck changes nothing about it"
         )
     path = passed_by(function, call, taking, null, context)
     same = tables["same"].format(value=name, table=table)

@@ -8,67 +8,20 @@ for the purpose, without any configuration, which borrows the objects.
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
-from ..errors import MachineError, MissingProgram, UserError
+from ..errors import MachineError, UserError
 from ..tree import Tree, shown
+from .git import environment, program
+from .scratch import quoted
 
 _NO_FILTERS = "* -text -eol -filter -ident -working-tree-encoding\n"
-IDENTITY = (
-    'git config --global user.name "Your Name" && '
-    "git config --global user.email you@example.org"
-)
-
-
-def environment(home: Path) -> dict[str, str]:
-    """What git runs with: no configuration of anybody, no hook, one language."""
-    return {
-        "PATH": "/usr/bin:/bin",
-        "HOME": str(home),
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": "/dev/null",
-        "GIT_CEILING_DIRECTORIES": str(home.parent),
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "LC_ALL": "C",
-        "TZ": "UTC",
-    }
-
-
-def program() -> str:
-    """The path of git.
-
-    :raises MissingProgram: there is none
-    """
-    found = shutil.which("git", path="/usr/bin:/bin")
-    if not found:
-        raise MissingProgram("git", "git")
-    return found
-
-
-def identity(tree: Path) -> tuple[str, str]:
-    """The name and address that git would give a commit.
-
-    :raises UserError: git knows none, with the commands that tell it
-    """
-    dropped = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_CONFIG_PARAMETERS")
-    done = subprocess.run(
-        [program(), "-c", f"safe.directory={tree}", "-c", "core.fsmonitor=false"]
-        + ["-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"],
-        cwd=tree,
-        capture_output=True,
-        env={k: v for k, v in os.environ.items() if k not in dropped},
-        check=False,
-    )
-    text = done.stdout.decode("utf-8", "replace").strip()
-    name, _, rest = text.partition(" <")
-    mail = rest.partition(">")[0]
-    if done.returncode or not name.strip() or not mail.strip():
-        raise UserError(f"git knows no author; tell it: {IDENTITY}")
-    return shown(name.strip()), shown(mail.strip())
 
 
 class Checkout:
@@ -89,7 +42,7 @@ class Checkout:
         if not self.commit:
             raise UserError(
                 f"{shown(str(tree.root))}: has no commit yet; make one: "
-                "git add -A && git commit"
+                "git add -A -f && git commit"
             )
         self._own = _folder_of(tree.root)
         common = self._own
@@ -113,12 +66,18 @@ class Checkout:
         objects = (common / "objects").resolve()
         (self._borrowed / "objects" / "info").mkdir(parents=True, exist_ok=True)
         alternates = self._borrowed / "objects" / "info" / "alternates"
-        alternates.write_bytes(os.fsencode(objects) + b"\n")
+        alternates.write_bytes(quoted(os.fsdecode(objects)) + b"\n")
         if self.shallow:
             shutil.copy(common / "shallow", self._borrowed / "shallow")
+        for part in self._own.glob("sharedindex.*"):  # of a split index
+            shutil.copy(part, self._borrowed)
 
     def _git(
-        self, *words: str, index: Path | None = None, worktree: bool = False
+        self,
+        *words: str,
+        index: Path | None = None,
+        worktree: bool = False,
+        data: bytes = b"",
     ) -> bytes:
         """What git says.
 
@@ -136,17 +95,39 @@ class Checkout:
             cwd=self.root,
             capture_output=True,
             env=environment(self._home) | extra,
+            input=data,
             check=False,
         )
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            command = next(w for w in words if re.fullmatch("[a-z][a-z-]*", w))
             raise UserError(
-                f"{shown(str(self.root))}: git {words[0]}: {shown(said[-1] if said else 'failed')}"
+                f"{shown(str(self.root))}: git {command}: {shown(said[-1] if said else 'failed')}"
             )
         return done.stdout
 
+    @functools.cached_property
+    def _index(self) -> Path:
+        """A copy of the index in which no file is excused from being looked at."""
+        copy = self._home / "index"
+        if not (self._own / "index").is_file():
+            self._git("read-tree", "--empty", index=copy)
+            return copy
+        shutil.copyfile(self._own / "index", copy)
+        excused = [
+            entry[2:]
+            for entry in self._git("ls-files", "-v", "-z", index=copy).split(b"\0")
+            if entry and entry[:1] != b"H"
+        ]
+        names = b"".join(name + b"\0" for name in excused)
+        for bit in ("--no-assume-unchanged", "--no-skip-worktree"):
+            if excused:
+                words = ("update-index", bit, "-z", "--stdin")
+                self._git(*words, index=copy, worktree=True, data=names)
+        return copy
+
     def dirty(self) -> list[str]:
-        """The tracked files that are not as they are in the commit."""
+        """The files of the commit, or of the index, that are not as they are in the commit."""
         modes = subprocess.run(
             [program(), "config", "--file", str(self._config)]
             + ["--type=bool", "core.fileMode"],
@@ -158,10 +139,15 @@ class Checkout:
         said = self._git(
             "-c", f"core.fileMode={mode}", "diff", "--no-ext-diff", "--no-textconv",
             "--ignore-submodules", "--no-renames", "--name-only", "-z", self.commit,
-            index=self._own / "index",
+            index=self._index,
             worktree=True,
         )  # fmt: skip
         return [os.fsdecode(name) for name in said.split(b"\0") if name]
+
+    def same(self, data: bytes, blob: str) -> bool:
+        """Whether an object of the commit holds this content."""
+        kind = hashlib.sha256 if len(blob) == 64 else hashlib.sha1
+        return kind(b"blob %d\0%b" % (len(data), data)).hexdigest() == blob
 
     def blobs(self, commit: str, files: list[str]) -> dict[str, str]:
         """The objects that some files are in a commit; those that it lacks are left out."""
@@ -214,7 +200,10 @@ class Checkout:
         return int(self._git("show", "-s", "--format=%ct", self.commit).split()[-1])
 
     def subjects(self, file: str, count: int) -> list[str]:
-        """The subjects of the last commits that changed a file, the newest first."""
+        """The subjects of the last commits that changed a file, the newest first.
+
+        :raises UserError: a part of the history is not there
+        """
         said = self._git(
             "--literal-pathspecs", "log", f"-n{count}", "--no-merges", "--format=%s",
             self.commit, "--", file,

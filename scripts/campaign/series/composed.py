@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import ctext
 from ..converter import Converter
+from ..errors import UserError
 from ..stages import Run
 from . import maintainers, order, prefix
 from .checkout import Checkout
@@ -75,8 +76,12 @@ class Composed:
             history = None
             checkout = self.checkout
             if checkout and not checkout.shallow:
-                said = checkout.subjects(file, prefix.LOOKED_AT)
-                history = prefix.of_history(said)
+                try:
+                    said = checkout.subjects(file, prefix.LOOKED_AT)
+                    history = prefix.of_history(said)
+                except UserError as error:  # as in a partial clone
+                    self.run.say(f"{error}; the words of the history are not used")
+                    checkout.shallow = True
             return history or prefix.of_table(file, table) or prefix.of_path(file)
 
         teller = Teller(self.tree, self.campaign)

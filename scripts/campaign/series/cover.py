@@ -35,7 +35,7 @@ def table(sites: list[Document]) -> list[str]:
         )
         for s in sites
     ]
-    head = ("as", "recheck", "file", "function")
+    head = ("need", "recheck", "file", "function")
     sizes = [max(len(row[n]) for row in [head, *rows]) for n in range(4)]
     gap = " " if sum(sizes) + 3 * 2 > TABLE else "  "
     sizes[2] = min(sizes[2], 28)
@@ -118,6 +118,11 @@ def blurb(
                 "why": phrases.printable(s["why_not"] or s["reason"]),
             }
             for s in left
+        ],
+        "others": [
+            f"{there['name']}()"
+            for there in document["api"]["there"]
+            if not there["same_body"]
         ],
         "removed": any(step.kind == REMOVE for step in steps),
         "stays": phrases.printable(document["removal"]["stays"] or ""),

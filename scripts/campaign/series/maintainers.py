@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import MachineError, MissingProgram, UserError
 from ..tree import Tree, shown
-from .checkout import environment
+from .git import environment
 
 SCRIPT = "scripts/get_maintainer.pl"
 _PLAIN = ["--nogit", "--nogit-fallback", "--norolestats", "--no-tree"]
@@ -41,9 +41,14 @@ def _ask(tree: Tree, home: Path, words: Sequence[str]) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def of_patches(tree: Tree, home: Path, patches: Sequence[Path]) -> list[str]:
-    """Everybody who is to get a copy of some patches."""
-    return list(dict.fromkeys(_ask(tree, home, [str(p.absolute()) for p in patches])))
+def of_patches(
+    tree: Tree, home: Path, patches: Sequence[Path]
+) -> tuple[list[str], list[str]]:
+    """Everybody who is to get a copy of some patches: the people, and the lists."""
+    names = [str(path.absolute()) for path in patches]
+    everybody = list(dict.fromkeys(_ask(tree, home, names)))
+    people = list(dict.fromkeys(_ask(tree, home, ["--nol", *names])))
+    return people, [name for name in everybody if name not in people]
 
 
 def subsystem(tree: Tree, home: Path, file: str) -> str:

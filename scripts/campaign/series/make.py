@@ -15,9 +15,9 @@ from .. import files, schema
 from ..errors import MachineError, UserError
 from ..stages import Run
 from ..tree import Tree, shown
-from . import cover, dates, folder, letters, maintainers
-from .checkout import identity
+from . import cover, dates, folder, letters, maintainers, sending
 from .composed import Composed
+from .git import identity
 from .options import Options
 from .scratch import SERIES, Author, Commit, Scratch, stream
 from .source import Source
@@ -107,8 +107,8 @@ class _Series:
                 [c.message.split("\n", 1)[0] for c in commits],
             )  # fmt: skip
             self.source.unchanged()
-        if self.options.branch:
-            self._branch(commits, author, modes)
+            if self.options.branch:
+                self._branch(commits, author, modes)
         return made
 
     def _cover(
@@ -128,15 +128,19 @@ class _Series:
         )  # fmt: skip
         if options.changes is not None:
             text += "\n\n" + _read(options.changes)
-        data = letters.covered(mail.read_bytes(), cover.title(self.campaign), text)
+        title = cover.title(self.campaign)
+        data = letters.covered(mail.read_bytes(), title, text)
+        if options.branch:
+            sending.write_cover(place, title, text)
         if options.in_reply_to:
             data = letters.with_headers(
                 data, letters.reply_headers(options.in_reply_to)
             )
         if options.cc:
             patches = sorted(p for p in place.glob("*.patch") if p != mail)
-            people = maintainers.of_patches(self.tree, self.home, patches)
-            data = letters.with_headers(data, letters.cc_headers(people))
+            people, lists = maintainers.of_patches(self.tree, self.home, patches)
+            data = letters.with_headers(data, letters.cc_headers([*people, *lists]))
+            sending.write_config(scratch, place, people, lists)
         if options.previous:
             said = self._range_diff(scratch, Path(options.previous), keep_cr)
             data = letters.with_tail(

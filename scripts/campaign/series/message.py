@@ -34,6 +34,9 @@ def filled(text: str) -> str:
     """Paragraphs, each filled; lists keep their items, indented lines stay as they are."""
     out: list[str] = []
     for paragraph in re.split(r"\n[ \t]*\n+", text.strip("\n")):
+        if all(line.startswith("    ") for line in paragraph.splitlines()):
+            out.append(paragraph.rstrip())
+            continue
         lines: list[str] = []
         parts: list[list[str]] = []
         for line in paragraph.splitlines():
@@ -127,7 +130,7 @@ class Writer:
         """What a hand-written patch says of itself, and what of it this tree has no place for."""
         name = "introduce" if step.kind == INTRODUCE else "remove"
         texts = []
-        for patch in sorted(self.campaign.folder.glob(f"{name}-*.patch")):
+        for patch in step.by_hand:
             head = patch.read_text("utf-8").partition("\ndiff --git ")[0]
             lines = [l for l in head.split("\n") if not l.startswith("SPDX-")]
             texts.append("\n".join(lines).strip())

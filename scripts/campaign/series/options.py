@@ -26,10 +26,16 @@ class Options:
     allow_dirty: bool = False
 
     def command(self, campaign: str) -> str:
-        """The command that makes this series, without anybody's paths."""
+        """The command that makes this series, without anybody's paths, as an indented paragraph."""
         words = ["treewide series TREE -o DIR", f"--campaign {campaign}"]
         if self.order != "tree":
             words.append(f"--order {self.order}")
         if self.split != "function":
             words.append(f"--split {self.split}")
-        return " ".join(words)
+        lines, width = [words[0]], 67
+        for word in words[1:]:
+            if len(lines[-1]) + len(word) < width:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(f"    {word}")
+        return " \\\n".join(f"    {line}" for line in lines)

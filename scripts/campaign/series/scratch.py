@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import MachineError
-from .checkout import environment, program
+from .git import environment, program
 
 # The numbers and the commits of two patches, in front of a range-diff's subject
 _NAMES = re.compile(

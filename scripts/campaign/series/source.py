@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,8 +91,15 @@ class Source:
             return
         if not self.options.allow_dirty:
             more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
+            gone = not any(os.path.lexists(self.given.root / name) for name in dirty)
+            what = "in HEAD, and not in the tree" if gone else "not as in HEAD"
+            how = (
+                "check out all of it (git sparse-checkout disable; git checkout .)"
+                if gone
+                else "commit or stash"
+            )
             raise UserError(
-                f"{shown(dirty[0])}{more}: not as in HEAD; commit or stash, "
+                f"{shown(dirty[0])}{more}: {what}; {how}, "
                 "or take HEAD as it is with --allow-dirty"
             )
         kept = self.run.folder / "cache" / f"head-{checkout.commit[:12]}"
@@ -103,18 +111,25 @@ class Source:
         self.run = begin(Tree(str(kept)))
 
     def see(self, old: dict[str, bytes]) -> None:
-        """Hold the files that change against the commits that are named.
+        """Hold the files that change against what was read of them, and the commits that are named.
 
         :raises UserError: they are others there
         """
+        for path, data in old.items():
+            if self.tree.text(path).encode("latin-1") != data:
+                raise UserError(
+                    f"{shown(path)}: changed while the series was made; run it again"
+                )
         if not self.checkout or not self.base:
             return
         here = self.checkout.blobs(self.checkout.commit, list(old))
-        for path in old:
+        for path, data in old.items():
             if path not in here:
                 raise UserError(
                     f"{shown(path)}: would change, and is not in HEAD; commit it"
                 )
+            if not self.checkout.same(data, here[path]):
+                raise UserError(f"{shown(path)}: not as in HEAD; commit or stash")
         if self.base != self.checkout.commit:
             there = self.checkout.blobs(self.base, list(old))
             for path in old:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..converter import Converter
@@ -29,12 +30,14 @@ class Step:
     :param kind: INTRODUCE, CONVERT, REMOVE or DERIVED
     :param files: the content of each file that it changes
     :param left_out: (path, why) of what a hand-written patch has and the tree has not
+    :param by_hand: the hand-written patches that it is
     """
 
     kind: str
     files: dict[str, bytes]
     group: Group | None = None
     left_out: tuple[tuple[str, str], ...] = ()
+    by_hand: tuple[Path, ...] = ()
 
     @property
     def sites(self) -> tuple[Document, ...]:
@@ -107,10 +110,11 @@ class Composer:
         return [self.edits.all[n] for s in group.sites for n in self.edits.of[s["id"]]]
 
     def _introduced(self) -> list[Step]:
-        files, trouble = self.converter.helpers()
+        api = self.converter.new_api
+        files, trouble, used = api.introduced(self.converter.read)
         self.state |= files
         left = tuple((t["file"], t["why"]) for t in trouble)
-        return [Step(INTRODUCE, files, left_out=left)] if files else []
+        return [Step(INTRODUCE, files, None, left, tuple(used))] if files else []
 
     def _converted(self, groups: list[Group], kind: str) -> list[Step]:
         steps = []
@@ -133,7 +137,9 @@ class Composer:
             return []
         gone = self.converter.without_old(self.state)
         self.state |= gone.files
-        return [Step(REMOVE, gone.files, left_out=gone.left_out)] if gone.files else []
+        used = sorted(self.converter.campaign.folder.glob("remove-*.patch"))
+        step = Step(REMOVE, gone.files, None, gone.left_out, tuple(used))
+        return [step] if gone.files else []
 
     def _compare(self) -> None:
         """Hold the last state against the convert document."""

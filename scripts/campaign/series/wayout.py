@@ -11,6 +11,7 @@ from .. import ctext
 
 _LEAVES = re.compile(r"(return|goto|continue|break)\b\s*(.*)", re.S)
 _CALL = re.compile(r"(\w+)\s*\((.*)\)", re.S)
+_NAME = re.compile(r"\w+((->|\.)\w+)*")
 _ASSIGNS = re.compile(r"([\w.>\[\]()*-]+?)\s*=(?!=)\s*(.+)", re.S)
 
 
@@ -100,11 +101,13 @@ def after_condition(text: str, opening: int) -> str:
     return _one(rest)[0]
 
 
-def phrase(statement: Statement, words: Mapping[str, str], back: str | None) -> str:
+def phrase(
+    statement: Statement, words: Mapping[str, str], back: Mapping[str, str]
+) -> str:
     """What a statement does, as a verb and its objects.
 
     :param words: name of a function -> a sentence with {0}, {1} for its arguments
-    :param back: the label that leads to the map again
+    :param back: a label that stands before the branch -> what follows it, or ""
     """
     text = statement.text
     left = _LEAVES.fullmatch(text)
@@ -120,18 +123,21 @@ def phrase(statement: Statement, words: Mapping[str, str], back: str | None) -> 
     else:
         raise NotPlain
     if statement.conditions:
-        said += " if " + " and ".join(statement.conditions)
+        said += " if " + " and ".join(map(_condition, statement.conditions))
     return said
 
 
-def _left(word: str, what: str, back: str | None) -> str:
+def _condition(text: str) -> str:
+    """A condition; one that is a mere name reads as a sentence."""
+    return f"{text} is set" if _NAME.fullmatch(text) else text
+
+
+def _left(word: str, what: str, back: Mapping[str, str]) -> str:
     if word == "return":
         return f"returns {what}".strip()
     if word == "goto":
         return (
-            f"jumps back to {what}, in front of the map"
-            if what == back
-            else f"jumps to {what}"
+            f"goes back to {what}{back[what]}" if what in back else f"jumps to {what}"
         )
     return (
         "goes on with the next round of the loop"
@@ -145,7 +151,9 @@ def leaving(found: list[Statement]) -> str | None:
     return found[-1].text if found and _LEAVES.fullmatch(found[-1].text) else None
 
 
-def told(found: list[Statement], words: Mapping[str, str], back: str | None) -> str:
+def told(
+    found: list[Statement], words: Mapping[str, str], back: Mapping[str, str]
+) -> str:
     """What some statements do, as one clause; the same done twice is said once.
 
     :raises NotPlain: one of them has no words
@@ -154,7 +162,10 @@ def told(found: list[Statement], words: Mapping[str, str], back: str | None) -> 
     for statement in found:
         front, object, rest = _split(statement, phrase(statement, words, back), words)
         if object and parts and (parts[-1][0], parts[-1][2]) == (front, rest):
-            parts[-1] = (front, f"{parts[-1][1]}, then {object}", rest)
+            between = (
+                " and " if rest else ", then "
+            )  # the order of assignments is told by none
+            parts[-1] = (front, f"{parts[-1][1]}{between}{object}", rest)
         else:
             parts.append((front, object, rest))
     return joined(["".join(part) for part in parts])
