@@ -44,12 +44,16 @@ class Built:
     said: str
 
 
-def environment(run: Path) -> dict[str, str]:
+def environment(run: Path, trusted: bool) -> dict[str, str]:
     """The environment of every make: none of the caller's make variables, ccache first if it is there.
 
     A ccache of the user's own is used where CCACHE_DIR says so, else one in the run.
+
+    :param trusted: the tree may write to the user's ccache
     """
     kept = {k: os.environ[k] for k in _KEPT_ENVIRONMENT if k in os.environ}
+    if not trusted:
+        kept.pop("CCACHE_DIR", None)
     kept.setdefault("PATH", "/usr/bin:/bin")
     kept["LC_ALL"] = "C"
     kept.setdefault("CCACHE_DIR", str(run / "cache" / "ccache"))
@@ -127,6 +131,19 @@ class Kbuild:
         self._jobs = jobs
         self._fragment = run / "build" / f"{flavour.name}.config"
 
+    def inside(self, name: str) -> Path:
+        """A file of the build.
+
+        :raises MachineError: the build has put a link there that leads out of it
+        """
+        path = self.output / name
+        if not path.parent.resolve().is_relative_to(self.output.resolve()) or (
+            path.is_symlink()
+            and not path.resolve().is_relative_to(self.output.resolve())
+        ):
+            raise MachineError(f"{self.flavour.name}: {name}: leads out of the build")
+        return path
+
     def log(self, step: str) -> Path:
         """The log of a step."""
         return self._run / "logs" / f"verify-{self.flavour.name}-{step}.log"
@@ -182,11 +199,12 @@ class Kbuild:
         :param compiler: its version
         :returns: the lines of the fragment that did not survive
         """
-        stamp = self.output / ".treewide-configured"
-        config = self.output / ".config"
+        stamp = self.output.with_name(f"{self.flavour.name}.configured")
+        config = self.inside(".config")
         sign = self.stamp(compiler)
         if not (stamp.exists() and stamp.read_text() == sign and config.exists()):
             shutil.rmtree(self.output, ignore_errors=True)
+            self.output.mkdir(parents=True)
             files.write(self._fragment, ("\n".join(self.flavour.lines) + "\n").encode())
             fragment = f"KCONFIG_ALLCONFIG={self._fragment.resolve()}"
             self._must("configure", self.command(fragment, "allnoconfig"))
@@ -269,12 +287,12 @@ class Kbuild:
         :returns: what make said
         """
         for name in objects:
-            (self.output / name).unlink(missing_ok=True)
+            self.inside(name).unlink(missing_ok=True)
         return self._make(step, self.object_command(objects), "objects")[1]
 
     def build(self, name: str) -> Built:
         """Build one object anew, by its saved command, or by make where a shell would be needed."""
-        made = self.output / name
+        made = self.inside(name)
         made.unlink(missing_ok=True)
         commands = saved_commands(self._saved(name))
         if not commands:
@@ -304,7 +322,7 @@ class Kbuild:
     def _saved(self, name: str) -> str:
         """kbuild's account of an object; empty where there is none."""
         path = PurePosixPath(name)
-        saved = self.output / path.parent / f".{path.name}.cmd"
+        saved = self.inside(str(path.parent / f".{path.name}.cmd"))
         if not saved.is_file():
             return ""
         return saved.read_text(encoding="utf-8", errors="replace")
@@ -316,7 +334,7 @@ class Kbuild:
     def reads(self, name: str) -> set[str]:
         """The files of the source that went into an object when it was last built."""
         path = PurePosixPath(name)
-        listed = self.output / path.parent / f".{path.name}.d"
+        listed = self.inside(str(path.parent / f".{path.name}.d"))
         text = self._saved(name)
         if listed.is_file():
             text += listed.read_text(encoding="utf-8", errors="replace")

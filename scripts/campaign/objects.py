@@ -207,8 +207,9 @@ class Objects:
         argv = self._command(name)
         if not argv:
             return Counter()
-        with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
-            dump = Path(scratch, "dump")
+        # Where builds may write. It is new each time: what was there may be a link.
+        with tempfile.TemporaryDirectory(prefix=".treewide-", dir=self._output) as made:
+            dump = Path(made, "dump")
             argv += [f"-fdump-tree-original={dump}", "-fsyntax-only"]
             self._children.ask(argv, self._output, self._limit)
             return calls_in_dump(dump.read_text(encoding="utf-8", errors="replace"))

@@ -43,6 +43,19 @@ def add_options(command: argparse.ArgumentParser, steps: bool) -> None:
         metavar="PREFIX",
         default=os.environ.get("CROSS_COMPILE") or None,
     )
+    add(
+        "--sandbox",
+        choices=("yes", "try", "no"),
+        default="yes",
+        help="whether builds run in bubblewrap; try: where that works; default yes",
+    )
+    add(
+        "--no-sandbox",
+        action="store_const",
+        dest="sandbox",
+        const="no",
+        help="the tree's makefiles run with all your rights",
+    )
     if not steps:
         command.set_defaults(ends=True)
         return
@@ -83,6 +96,7 @@ def options(args: argparse.Namespace) -> Options:
         ends=args.ends,
         whole_folders=getattr(args, "all", False),
         full=getattr(args, "full", False),
+        sandbox=args.sandbox,
         shard=getattr(args, "shard", None),
         merge=tuple(getattr(args, "merge", None) or ()),
     )

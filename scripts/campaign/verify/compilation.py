@@ -55,7 +55,7 @@ class Compilation:
         self._run = run
         self._settings = settings
         self._touched = frozenset(touched)
-        self._ready = self.kbuild.output / ".treewide-ready.json"
+        self._ready = self.kbuild.output.with_name(f"{flavour.name}.ready.json")
         self._strict = Strictness(self.kbuild, children, settings)
         self._objects = Objects(
             self.kbuild.output,
@@ -197,7 +197,7 @@ class Compilation:
         warnings, errors = diagnostics(built.said, source)
         entry: Cell = {"sha256": None, "why": None, "warnings": [], "strict": []}
         if built.made:
-            data = (self.kbuild.output / name).read_bytes()
+            data = self.kbuild.inside(name).read_bytes()
             entry["sha256"] = hashlib.sha256(data).hexdigest()
         else:
             own = [text for file, text in errors if file.startswith(name[:-1])]

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import flavours as flavour_data
-from .. import kbuild
+from .. import kbuild, sandbox
 from ..children import Children
 from ..errors import MachineError, UserError
 from ..flavours import Flavour, Settings
+from ..sandbox import Sandbox
 from ..sourcecopy import SourceCopy
 from ..stages import Run
 from ..tree import Tree
@@ -94,6 +95,41 @@ def _compilers(
     return said
 
 
+def _boxed(options: Options, say: Say) -> bool:
+    """Whether builds run in a sandbox.
+
+    :raises UserError: there can be none here
+    """
+    if options.sandbox == "no":
+        return False
+    if options.sandbox == "try" and (why := sandbox.probe()):
+        say(f"no sandbox for builds: {why}")
+        return False
+    sandbox.require()
+    return True
+
+
+def _box(
+    run: Path, flavour: Flavour, settings: Settings, environment: Mapping[str, str]
+) -> Sandbox:
+    """Where a flavour is built: its own output may be written, and the compiler's cache."""
+    build = run / "build"
+    programs = [
+        *settings.programs,
+        *(flavour.program(what) for what in flavour.packages),
+    ]
+    return Sandbox(
+        readable=[
+            build / "src",
+            build / f"{flavour.name}.config",
+            run / "cache/ccache-names",
+        ],
+        writable=[build / flavour.name, Path(environment["CCACHE_DIR"])],
+        programs=programs,
+        environment=environment,
+    )
+
+
 def _cells(
     run: Run,
     states: Sequence[State],
@@ -105,7 +141,8 @@ def _cells(
     """The cells of the matrix, and what of the tree could not be copied."""
     settings = flavour_data.settings()
     folder = run.folder
-    environment = kbuild.environment(folder)
+    boxed = _boxed(options, say)
+    environment = kbuild.environment(folder, trusted=not boxed)
     versions = _compilers(chosen, settings, Children(environment), folder)
     names = kbuild.ccache(folder, ["gcc", *(f.program("gcc") for f in chosen)])
     if names:
@@ -119,8 +156,19 @@ def _cells(
     # The fuller a configuration the longer it takes, and the longest comes first.
     chosen = sorted(chosen, key=lambda f: (-len(f.lines), f.name))
     shares = parts([f.name for f in chosen], len(states), options.shard)
+
+    def apart(flavour: Flavour) -> Children:
+        return children.within(_box(folder, flavour, settings, environment).wrap)
+
     compilations = [
-        Compilation(folder, f, settings, children, versions[f.prefix], touched)
+        Compilation(
+            folder,
+            f,
+            settings,
+            apart(f) if boxed else children,
+            versions[f.prefix],
+            touched,
+        )
         for f in chosen
         if f.name in shares
     ]
