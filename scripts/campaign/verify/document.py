@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import MachineError
 from ..objects import ABSENT, EARLY, NOT_BUILT, OBJECT
 from .compilation import Cell
-from .matrix import Found
+from .shards import Parts
 from .states import ORIGINAL, State
 
 SCHEMA = "treewide-verify-1"
@@ -182,18 +182,16 @@ def _first_failure(steps: Sequence[Document]) -> Document | None:
 def document(
     converted: Mapping[str, Any],
     states: Sequence[State],
-    found: Found,
-    skipped: Mapping[str, str],
-    problems: Sequence[tuple[str, str]],
+    parts: Parts,
     everything: bool,
 ) -> Document:
     """The verify document.
 
     :param converted: the convert document, for its sites
-    :param skipped: flavour -> why
-    :param problems: what of the tree could not be copied: (path, why)
+    :param parts: the cells, and what is missing of them
     :param everything: every flavour was asked for, so what none compiles is a hole
     """
+    found, skipped = parts.found, parts.skipped
     names = sorted({name for cells in found.values() for name in cells})
     columns = {
         name: Column(
@@ -203,7 +201,8 @@ def document(
     }
     answers, gone = _sites(converted["sites"], columns)
     holes = [*_holes(columns, skipped)]
-    holes += [missing(path, None, why) for path, why in problems]
+    holes += [missing(path, None, why) for path, why in parts.problems]
+    holes += [missing(None, None, f"{s}: {n}: in no part") for s, n in parts.absent]
     if everything:
         holes += _nowhere(converted["sites"], answers, states, columns)
     steps = []

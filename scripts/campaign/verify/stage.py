@@ -25,6 +25,7 @@ from .document import document
 from .matrix import Found, Matrix, parts
 from .options import Options
 from .questions import Asked
+from .shards import Parts, keep, merged
 from .states import State
 
 # Without these there is nothing to build with.
@@ -203,15 +204,20 @@ def verify(run: Run, options: Options, say: Say) -> Document:
     chosen = [f for f in asked if f.name not in skipped]
     try:
         states = _states(run, converted, options)
-        found: Found = {state.name: {} for state in states}
-        problems: list[tuple[str, str]] = []
-        if chosen:
+        made = Parts({state.name: {} for state in states}, skipped)
+        if options.merge:
+            made = merged(run, states, options.merge)
+        elif chosen:
             with _alone(run.folder):
-                found, problems = _cells(run, states, converted, chosen, options, say)
+                made.found, made.problems = _cells(
+                    run, states, converted, chosen, options, say
+                )
     except OSError as error:
         raise MachineError(
             f"{error.filename or run.folder}: {error.strerror}"
         ) from error
-    return document(
-        converted, states, found, skipped, problems, everything=not options.explicit
-    )
+    if options.shard:
+        path = keep(run, states, options.shard, [f.name for f in chosen], made)
+        say(f"part {options.shard[0]} of {options.shard[1]}: {path}")
+    whole = options.shard is None and not options.explicit
+    return document(converted, states, made, everything=whole)
