@@ -43,12 +43,18 @@ class Children:
         """
         self._environment = dict(environment)
         self._wrap = wrap
+        # A folder that they see, for files that are handed to them; None: any.
+        self.scratch: Path | None = None
         self._stopping = threading.Event()
 
-    def within(self, wrap: Wrap | None) -> Children:
-        """The same, each program run in its own way; stop() of one stops all."""
+    def within(self, wrap: Wrap, scratch: Path) -> Children:
+        """The same, each program run in its own way; stop() of one stops all.
+
+        :param scratch: a folder that they see then
+        """
         made = Children(self._environment, wrap)
         made._stopping = self._stopping
+        made.scratch = scratch
         return made
 
     def _line(self, argv: Sequence[str], cwd: Path) -> list[str]:

@@ -158,13 +158,10 @@ def _status(*documents: Document) -> int:
     """The exit status that documents call for."""
     if any(document.get("incomplete") for document in documents):
         return INCOMPLETE
-    failed = any(
-        flavour["status"] == "fail"
-        for document in documents
-        for step in document.get("steps", [])
-        for flavour in step["flavours"].values()
-    )
-    return FINDINGS if failed or any(d.get("sites") for d in documents) else OK
+    kinds = {d["schema"]: d for d in documents}
+    proof = kinds.pop(verify.SCHEMA, None)
+    found = any(d.get("sites") for d in kinds.values())
+    return FINDINGS if found or (proof and verify.findings(proof)) else OK
 
 
 class Command:

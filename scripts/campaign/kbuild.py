@@ -29,7 +29,15 @@ from .savedcmd import saved_command, saved_commands
 _TARGET = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.,+/-]*")
 _SOURCES = (".c", ".S")
 _FULL = "No space left on device"
-_KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "CCACHE_DIR", "CCACHE_MAXSIZE")
+_KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "CCACHE_MAXSIZE")
+# What the user's cache and other machines are reached by: not for a tree's makefiles.
+_TRUSTED = (
+    "CCACHE_DIR",
+    "CCACHE_PREFIX",
+    "DISTCC_HOSTS",
+    "DISTCC_DIR",
+    "ICECC_VERSION",
+)
 
 
 @dataclass(frozen=True)
@@ -49,11 +57,10 @@ def environment(run: Path, trusted: bool) -> dict[str, str]:
 
     A ccache of the user's own is used where CCACHE_DIR says so, else one in the run.
 
-    :param trusted: the tree may write to the user's ccache
+    :param trusted: builds are in no sandbox
     """
-    kept = {k: os.environ[k] for k in _KEPT_ENVIRONMENT if k in os.environ}
-    if not trusted:
-        kept.pop("CCACHE_DIR", None)
+    names = (*_KEPT_ENVIRONMENT, *(_TRUSTED if trusted else ()))
+    kept = {k: os.environ[k] for k in names if k in os.environ}
     kept.setdefault("PATH", "/usr/bin:/bin")
     kept["LC_ALL"] = "C"
     kept.setdefault("CCACHE_DIR", str(run / "cache" / "ccache"))

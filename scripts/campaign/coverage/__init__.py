@@ -10,7 +10,7 @@ from .agreement import BLIND, Difference, against_line_table, against_markers
 from .changes import CODE, COMMENT, DIRECTIVE, DOCUMENT, Line, changed, kinds
 from .kconfig import Symbols
 from .markers import by_line_table, by_markers
-from .planned import Plan, Shown, together
+from .planned import Plan, Shown, needs_proof, together
 from .planting import plant
 from .reasons import KINDS, Configured, Reason, Reveal
 from .summary import summed
@@ -38,6 +38,7 @@ __all__ = [
     "changed",
     "disturbed",
     "kinds",
+    "needs_proof",
     "plant",
     "seen",
     "summed",

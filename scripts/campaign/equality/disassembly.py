@@ -109,7 +109,9 @@ class Code:
 
 def _listing(data: bytes, prefix: str, children: Children, limit: float) -> str:
     """What objdump says of an object's code."""
-    with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
+    with tempfile.TemporaryDirectory(
+        prefix=".treewide-", dir=children.scratch
+    ) as scratch:
         Path(scratch, "object.o").write_bytes(data)
         options = ["-d", "-z", "--no-show-raw-insn", "--wide"]
         argv = [prefix + "objdump", *options, "object.o"]

@@ -38,7 +38,7 @@ class Parts:
 
 def about(run: Run, states: Sequence[State]) -> str:
     """The same on every machine that looks at the same tree, patches and tool."""
-    said = [run.tree.version, run.tree.base(), run.campaign.digest]
+    said: list[Any] = [run.tree.version, run.tree.base(), run.campaign.digest]
     said += [[state.name, state.digest] for state in states]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 

@@ -13,6 +13,8 @@ from typing import Any
 from .. import flavours as flavour_data
 from .. import kbuild, sandbox
 from ..children import Children
+from ..coverage import Plan
+from ..edited import diff
 from ..errors import MachineError, UserError
 from ..flavours import Flavour, Settings
 from ..sandbox import Sandbox
@@ -22,6 +24,8 @@ from ..tree import Tree
 from . import states as state_data
 from .compilation import Compilation
 from .document import document
+from .equal import Equal, Steps
+from .kernel import Kernel
 from .matrix import Found, Matrix, parts
 from .options import Options
 from .questions import Asked
@@ -96,6 +100,24 @@ def _compilers(
     return said
 
 
+def _before(tree: Path, before: State, after: State) -> dict[str, bytes | None]:
+    """What the files of a step were before it."""
+    old: dict[str, bytes | None] = {}
+    for file in after.step:
+        path = tree / file
+        old[file] = before.files.get(file)
+        if file not in before.files and path.is_file():
+            old[file] = path.read_bytes()
+    return old
+
+
+def _diff(tree: Path, before: State, after: State) -> str:
+    """A step as a diff."""
+    old = {f: d for f, d in _before(tree, before, after).items() if d is not None}
+    new = {f: d for f, d in after.step.items() if d is not None}
+    return diff(old, new).decode("utf-8", "replace")
+
+
 def _boxed(options: Options, say: Say) -> bool:
     """Whether builds run in a sandbox.
 
@@ -137,6 +159,7 @@ def _cells(
     converted: Mapping[str, Any],
     chosen: list[Flavour],
     options: Options,
+    plans: Mapping[str, Plan],
     say: Say,
 ) -> tuple[Found, list[tuple[str, str]]]:
     """The cells of the matrix, and what of the tree could not be copied."""
@@ -159,26 +182,40 @@ def _cells(
     shares = parts([f.name for f in chosen], len(states), options.shard)
 
     def apart(flavour: Flavour) -> Children:
-        return children.within(_box(folder, flavour, settings, environment).wrap)
+        box = _box(folder, flavour, settings, environment)
+        return children.within(box.wrap, folder / "build" / flavour.name)
 
-    compilations = [
-        Compilation(
-            folder,
-            f,
-            settings,
-            apart(f) if boxed else children,
-            versions[f.prefix],
-            touched,
-        )
-        for f in chosen
-        if f.name in shares
-    ]
+    pairs = {b.name: (a, b) for a, b in zip(states, states[1:])}
+    steps = Steps(run.tree.root, pairs)
+    names_ = run.campaign.data["api"]
+    same = {names_[which]["name"]: names_["ro"]["name"] for which in ("old", "ro")}
+
+    def compilation(flavour: Flavour) -> Compilation:
+        mine = apart(flavour) if boxed else children
+        limit = settings.limits["question"]
+        kept = folder / "cache" / "objects"
+        equal = Equal(kept, flavour.prefix, mine, limit, same, steps)
+        version = versions[flavour.prefix]
+        return Compilation(folder, flavour, settings, mine, version, touched, equal)
+
+    compilations = [compilation(f) for f in chosen if f.name in shares]
     copy = SourceCopy(run.tree.root, folder / "build" / "src")
     base = hashlib.sha256(
         (run.tree.listing.content_digest + run.campaign.digest).encode()
     ).hexdigest()
     matrix = Matrix(
-        folder, copy, states, asked, wanted, base, options, run.jobs, children, say
+        folder,
+        copy,
+        states,
+        asked,
+        wanted,
+        base,
+        options,
+        plans,
+        Kernel(run.tree),
+        run.jobs,
+        children,
+        say,
     )
     try:
         return matrix.cells(compilations, shares), copy.problems()
@@ -204,13 +241,17 @@ def verify(run: Run, options: Options, say: Say) -> Document:
     chosen = [f for f in asked if f.name not in skipped]
     try:
         states = _states(run, converted, options)
+        plans = {
+            b.name: Plan.of(_before(run.tree.root, a, b), b.step)
+            for a, b in zip(states, states[1:])
+        }
         made = Parts({state.name: {} for state in states}, skipped)
         if options.merge:
             made = merged(run, states, options.merge)
         elif chosen:
             with _alone(run.folder):
                 made.found, made.problems = _cells(
-                    run, states, converted, chosen, options, say
+                    run, states, converted, chosen, options, plans, say
                 )
     except OSError as error:
         raise MachineError(
@@ -220,4 +261,6 @@ def verify(run: Run, options: Options, say: Say) -> Document:
         path = keep(run, states, options.shard, [f.name for f in chosen], made)
         say(f"part {options.shard[0]} of {options.shard[1]}: {path}")
     whole = options.shard is None and not options.explicit
-    return document(converted, states, made, everything=whole)
+    diffs = {b.name: _diff(run.tree.root, a, b) for a, b in zip(states, states[1:])}
+    archs = {f.name: f.arch for f in asked}
+    return document(converted, states, made, whole, diffs, plans, archs)
