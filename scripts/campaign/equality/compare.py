@@ -115,7 +115,8 @@ class _Comparison:
 
     def _moved(self, old: _Record, new: _Record) -> bool:
         """Whether the numbers of two functions are the same but for lines that moved."""
-        one, two = Counter(old["numbers"]), Counter(new["numbers"])
+        one: Counter[int] = Counter(old["numbers"])
+        two: Counter[int] = Counter(new["numbers"])
         gone, come = one - two, two - one
         if not self._lines or not gone:
             return False

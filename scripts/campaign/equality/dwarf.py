@@ -108,7 +108,8 @@ class _Reader:
         return found.symbol.value + found.addend if found else raw
 
     def _abbreviations(self, at: int) -> dict[int, _Abbreviation]:
-        data, found = self._section(".debug_abbrev").data, {}
+        data = self._section(".debug_abbrev").data
+        found: dict[int, _Abbreviation] = {}
         while True:
             code, at = _leb(data, at)
             if not code:

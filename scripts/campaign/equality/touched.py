@@ -119,11 +119,11 @@ def _units(data: bytes) -> _Units:
         elif word == "include":
             units.declarations[*around(start), *_tokens(said)] += 1
         blank(start, end)
-    for found in ctext.functions(code):
-        said = (*around(found.body), *_tokens(text[found.start : found.end]))
-        for name in function_names(found):
-            units.functions[name][said] += 1
-        blank(found.start, found.end)
+    for function in ctext.functions(code):
+        body = _tokens(text[function.start : function.end])
+        for made in function_names(function):
+            units.functions[made][*around(function.body), *body] += 1
+        blank(function.start, function.end)
     left = "".join(rest)
     flat = ctext.blanked(left)
     depth = start = 0
@@ -212,7 +212,8 @@ def mentioning(data: bytes, names: Collection[str]) -> set[str]:
 
 
 def _mention(code: str, names: Iterable[str]) -> set[str]:
-    wanted, found = set(names), set()
+    wanted = set(names)
+    found: set[str] = set()
     for function in ctext.functions(code):
         head = _WORD.findall(code[function.start : function.end])
         if wanted & set(head):
