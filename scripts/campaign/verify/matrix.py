@@ -72,6 +72,7 @@ class Matrix:
     :param asked: what the objects are asked
     :param wanted: the files whose objects are built
     :param base: a digest of the tree and of this tool
+    :param checked: the flavours that sparse looks at
     :param plans: state -> what of its step is to be seen by the compiler
     :ivar brought: the copy was brought up, which links to the tree's files
     """
@@ -87,6 +88,7 @@ class Matrix:
         options: Options,
         plans: Mapping[str, Plan],
         kernel: Kernel,
+        checked: Iterable[str],
         jobs: int,
         children: Children,
         say: Say,
@@ -100,6 +102,7 @@ class Matrix:
         self.options = options
         self.plans = plans
         self.kernel = kernel
+        self.checked = frozenset(checked)
         self.jobs = jobs
         self.children = children
         self.say = say
@@ -228,7 +231,7 @@ class Matrix:
             self._all(
                 (c, lambda c=c, n=n: c.check(n))  # type: ignore[misc]
                 for c in missing
-                if not c.error
+                if not c.error and c.flavour.name in self.checked
                 for n in c.sources(self.states[-1].files)
             )
         if self.options.full:

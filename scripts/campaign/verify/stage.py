@@ -118,6 +118,14 @@ def _diff(tree: Path, before: State, after: State) -> str:
     return diff(old, new).decode("utf-8", "replace")
 
 
+def _checked(chosen: Sequence[Flavour]) -> list[str]:
+    """The fullest flavour of each architecture: what sparse says differs by architecture, and it takes long."""
+    first: dict[str, str] = {}
+    for flavour in chosen:
+        first.setdefault(flavour.arch, flavour.name)
+    return sorted(first.values())
+
+
 def _boxed(options: Options, say: Say) -> bool:
     """Whether builds run in a sandbox.
 
@@ -213,6 +221,7 @@ def _cells(
         options,
         plans,
         Kernel(run.tree),
+        _checked(chosen),
         run.jobs,
         children,
         say,
