@@ -11,7 +11,7 @@ int clear_entry(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	if (!pte)
 		return -EAGAIN;
 	spin_lock(ptl);
-	pte_clear(mm, addr, pte);
+	pte_clear(mm, addr, pte); /* wrong 3 */
 	pte_unmap_unlock(pte, ptl);
 	return 0;
 }

@@ -20,7 +20,7 @@ again:
 		pte_unmap_unlock(pte, ptl);
 		goto again;
 	}
-	set_pte_at(mm, addr, pte, pte_mkclean(ptep_get(pte)));
+	set_pte_at(mm, addr, pte, pte_mkclean(ptep_get(pte))); /* wrong 3 */
 	pte_unmap_unlock(pte, ptl);
 	return 0;
 }

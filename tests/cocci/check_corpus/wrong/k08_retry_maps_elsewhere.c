@@ -21,7 +21,7 @@ int set_young(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 		spin_lock(ptl);
 	}
 	if (pmd_same(pmdval, pmdp_get_lockless(pmd))) { /* wrong 8 */
-		set_pte_at(mm, addr, pte, pte_mkyoung(ptep_get(pte)));
+		set_pte_at(mm, addr, pte, pte_mkyoung(ptep_get(pte))); /* wrong 3 */
 		ret = 0;
 	}
 	pte_unmap_unlock(pte, ptl);

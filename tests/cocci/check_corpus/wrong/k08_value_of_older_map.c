@@ -16,12 +16,12 @@ again:
 	spin_lock(ptl);
 	if (!pmd_same(first, pmdp_get_lockless(pmd))) { /* wrong 8 */
 		pte_unmap_unlock(pte, ptl);
-		pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl);
+		pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl); /* wrong 2 */
 		if (!pte)
 			return -EAGAIN;
 		goto again;
 	}
-	set_pte_at(mm, addr, pte, pte_mkold(ptep_get(pte)));
+	set_pte_at(mm, addr, pte, pte_mkold(ptep_get(pte))); /* wrong 3 */
 	pte_unmap_unlock(pte, ptl);
 	return 0;
 }
