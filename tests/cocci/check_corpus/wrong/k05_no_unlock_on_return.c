@@ -13,9 +13,9 @@ int young_one(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr)
 	if (!pte)
 		return 0;
 	spin_lock(ptl);
-	if (!pmd_same(pmdval, pmdp_get_lockless(pmd))) {
+	if (!pmd_same(pmdval, pmdp_get_lockless(pmd))) { /* wrong 5 */
 		pte_unmap(pte);
-		return 0; /* wrong 5 */
+		return 0;
 	}
 	young = ptep_test_and_clear_young(vma, addr, pte);
 	pte_unmap_unlock(pte, ptl);

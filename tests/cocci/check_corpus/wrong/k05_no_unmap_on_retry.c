@@ -14,9 +14,9 @@ again:
 	if (!pte)
 		return 0;
 	spin_lock(ptl);
-	if (unlikely(!pmd_same(pmdval, pmdp_get_lockless(pmd)))) {
+	if (unlikely(!pmd_same(pmdval, pmdp_get_lockless(pmd)))) { /* wrong 5 */
 		spin_unlock(ptl);
-		goto again; /* wrong 5 */
+		goto again;
 	}
 	ret = ptep_test_and_clear_young(vma, addr, pte);
 	spin_unlock(ptl);

@@ -23,7 +23,7 @@ int copy_one(struct mm_struct *mm, pmd_t *dst_pmd, pmd_t *src_pmd,
 	val = ptep_get_lockless(src);
 	pte_unmap(src);
 	spin_lock(dst_ptl);
-	if (!pmd_same(pmdval, pmdp_get_lockless(dst_pmd))) {
+	if (!pmd_same(pmdval, pmdp_get_lockless(dst_pmd))) { /* wrong 7 */
 		pte_unmap_unlock(dst, dst_ptl);
 		return -EAGAIN;
 	}

@@ -19,7 +19,7 @@ int move_one(struct mm_struct *mm, pmd_t *old_pmd, pmd_t *new_pmd,
 	spin_lock(old_ptl);
 	if (new_ptl != old_ptl)
 		spin_lock_nested(new_ptl, SINGLE_DEPTH_NESTING);
-	if (pmd_same(pmdval, pmdp_get_lockless(old_pmd)) &&
+	if (pmd_same(pmdval, pmdp_get_lockless(old_pmd)) && /* wrong 7 */
 	    pmd_same(pmdval, pmdp_get_lockless(new_pmd))) {
 		set_pte_at(mm, new_addr, new,
 			   ptep_get_and_clear(mm, old_addr, old));
