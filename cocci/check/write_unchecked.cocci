@@ -30,11 +30,11 @@ def at(p):
     return p[0].file, p[0].line, p[0].column
 
 @map@
-expression mm, pmd, addr, v, l;
+expression P, mm, pmd, addr, v, l;
 position p;
 @@
 
-pte_offset_map_rw_nolock@p(mm, pmd, addr, \(&v\|v\), \(&l\|l\))
+P = pte_offset_map_rw_nolock@p(mm, pmd, addr, \(&v\|v\), \(&l\|l\))
 
 @script:python@
 p << map.p;
@@ -118,17 +118,19 @@ through.add((at(s), at(w)))
 // The lock is taken, and the write follows without a recheck
 
 @unchecked exists@
-expression write.W, map.v, map.l;
+expression write.W, map.P, map.v, map.l, E;
 identifier lock =~ "^(spin_lock|spin_lock_nested|spin_trylock)$";
 position write.w, map.p, k;
 @@
 
-pte_offset_map_rw_nolock@p(...)
+P = pte_offset_map_rw_nolock@p(...)
 ... when != v
     when != pte_same(...)
+    when != P = E
 lock@k(\(l\|*l\), ...)
 ... when != v
     when != pte_same(...)
+    when != P = E
 W@w
 
 @comma@
@@ -188,13 +190,14 @@ s << held.s;
 held.add(at(s))
 
 @without exists@
-expression write.W, map.v, map.l;
+expression write.W, map.P, map.v, map.l, E;
 position write.w, map.p, k;
 @@
 
-pte_offset_map_rw_nolock@p(...)
+P = pte_offset_map_rw_nolock@p(...)
 ... when != v
     when != l
+    when != P = E
     when != pte_same(...)
 W@w@k
 
