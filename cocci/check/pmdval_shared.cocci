@@ -28,6 +28,13 @@ position p;
 
 P = pte_offset_map_rw_nolock@p(mm, pmd, addr, \(&v\|v\), ...)
 
+// With this the map alone decides which files are read
+
+@script:python@
+p << map.p;
+@@
+pass
+
 // Another map puts its entry there, and one is compared afterwards
 
 @second exists@

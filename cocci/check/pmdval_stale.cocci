@@ -28,6 +28,13 @@ position p;
 
 P = pte_offset_map_rw_nolock@p(mm, pmd, addr, \(&v\|v\), ...)
 
+// With this the map alone decides which files are read
+
+@script:python@
+p << map.p;
+@@
+pass
+
 // An earlier map into the same pointer gave it, and this one gives another
 
 @earlier exists@

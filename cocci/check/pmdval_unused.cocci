@@ -25,27 +25,33 @@ def at(p):
     return p[0].file, p[0].line, p[0].column
 
 @map@
-typedef pmd_t, pte_t;
-local idexpression pmd_t v;
-local idexpression pte_t *P;
+local idexpression v;
+local idexpression P;
 expression mm, pmd, addr, l;
 position p;
 @@
 
 P = pte_offset_map_rw_nolock@p(mm, pmd, addr, &v, \(&l\|l\))
 
+// With this the map alone decides which files are read
+
+@script:python@
+p << map.p;
+@@
+pass
+
 // Another map isn't a use: it only puts another value there
 
 @other@
-local idexpression pmd_t map.v;
+local idexpression map.v;
 position o;
 @@
 
 pte_offset_map_rw_nolock(..., &v@o, ...)
 
 @used exists@
-local idexpression pmd_t map.v;
-local idexpression pte_t *map.P;
+local idexpression map.v;
+local idexpression map.P;
 position map.p, s;
 position u != other.o;
 identifier f != {pte_unmap, pte_unmap_unlock, ptep_get, ptep_get_lockless,
@@ -79,7 +85,7 @@ s << used.s;
 compared.add(at(s))
 
 @returned exists@
-local idexpression pte_t *map.P;
+local idexpression map.P;
 position map.p, s;
 @@
 

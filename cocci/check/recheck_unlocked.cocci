@@ -30,6 +30,13 @@ position p;
 
 pte_offset_map_rw_nolock@p(mm, pmd, addr, \(&v\|v\), \(&l\|l\))
 
+// With this the map alone decides which files are read
+
+@script:python@
+p << map.p;
+@@
+pass
+
 @bare exists@
 expression map.v, map.l, map.pmd;
 position map.p, c;

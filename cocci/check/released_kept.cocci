@@ -17,11 +17,13 @@ virtual org
 
 @initialize:python@
 @@
-tested = {}  # (file, member): functions that ask whether there is one
+mapping = {}  # (file, member): functions that put a mapping there, and test that
+tested = {}   # (file, member): functions that ask whether there is one
 
 def others(p, m):
     """Other functions than that of p in its file that ask for member m"""
-    return tested.get((p[0].file, m), set()) - {p[0].current_element}
+    key = p[0].file, m
+    return tested.get(key, set()) - mapping.get(key, set()) - {p[0].current_element}
 
 @map@
 expression P, mm, pmd, addr, v, l;
@@ -43,6 +45,26 @@ t << flag.t;
 m << flag.m;
 @@
 tested.setdefault((t[0].file, m), set()).add(t[0].current_element)
+
+@own depends on map@
+expression y;
+identifier m;
+position o;
+@@
+
+(
+y->m@o = pte_offset_map_lock(...)
+|
+y->m@o = pte_offset_map_ro_nolock(...)
+|
+y->m@o = pte_offset_map_rw_nolock(...)
+)
+
+@script:python@
+o << own.o;
+m << own.m;
+@@
+mapping.setdefault((o[0].file, m), set()).add(o[0].current_element)
 
 // The failing branch lets it go, and returns with the member as it is
 

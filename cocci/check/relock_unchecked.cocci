@@ -23,6 +23,13 @@ position p;
 
 P = pte_offset_map_rw_nolock@p(mm, pmd, addr, \(&v\|v\), \(&l\|l\))
 
+// With this the map alone decides which files are read
+
+@script:python@
+p << map.p;
+@@
+pass
+
 @again exists@
 expression map.P, map.v, map.l, E;
 identifier lock =~ "^(spin_lock|spin_lock_nested|spin_trylock)$";

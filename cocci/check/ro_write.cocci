@@ -21,7 +21,10 @@ expression W, E, E1, E2;
 assignment operator op;
 type T;
 identifier m;
-identifier third =~ "^(set_pte_at|set_ptes|pte_clear|pte_clear_not_present_full|ptep_get_and_clear|ptep_get_and_clear_full|ptep_clear|ptep_clear_flush|ptep_set_access_flags|ptep_set_wrprotect|ptep_test_and_clear_young)$";
+identifier third = {set_pte_at, set_ptes, pte_clear,
+	pte_clear_not_present_full, ptep_get_and_clear, ptep_get_and_clear_full,
+	ptep_clear, ptep_clear_flush, ptep_set_access_flags, ptep_set_wrprotect,
+	ptep_test_and_clear_young};
 identifier first =~ "^(set_pte|WRITE_ONCE|xchg|cmpxchg|try_cmpxchg)$";
 identifier bit =~ "^(set_bit|clear_bit|change_bit|test_and_set_bit|test_and_clear_bit)$";
 position w;

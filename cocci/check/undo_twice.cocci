@@ -26,9 +26,14 @@ again = {}       # undo: where it was done before
 def at(p):
     return p[0].file, p[0].line, p[0].column
 
+def fresh(mode, w):
+    """Whether w, which several rules may lead to, is told of for the first time"""
+    new = (mode, at(w)) not in told
+    told.add((mode, at(w)))
+    return new
+
 def message(w):
-    """All that is wrong at w, which is told once"""
-    told.add(at(w))
+    """All that is wrong at w"""
     return ", and ".join(sorted(again[at(w)]))
 
 @map@
@@ -41,7 +46,7 @@ P = pte_offset_map_rw_nolock@p(mm, pmd, addr, \(&v\|v\), \(&l\|l\))
 @script:python@
 p << map.p;
 @@
-mapping.add(p[0].current_element)
+mapping.add((p[0].file, p[0].current_element))
 
 // The lock
 
@@ -55,7 +60,7 @@ position u;
 @script:python@
 u << unlock.u;
 @@
-if u[0].current_element not in mapping:
+if (u[0].file, u[0].current_element) not in mapping:
     cocci.include_match(False)
 
 @unlocked_twice exists@
@@ -114,7 +119,7 @@ position u;
 @script:python@
 u << unmap.u;
 @@
-if u[0].current_element not in mapping:
+if (u[0].file, u[0].current_element) not in mapping:
     cocci.include_match(False)
 
 @unmapped_twice exists@
@@ -239,13 +244,13 @@ position unlocked_twice.w;
 @script:python depends on unlocked_wrong && report@
 w << unlocked_twice.w;
 @@
-if at(w) not in told:
+if fresh("report", w):
     coccilib.report.print_report(w[0], "ERROR: " + message(w))
 
 @script:python depends on unlocked_wrong && org@
 w << unlocked_twice.w;
 @@
-if at(w) not in told:
+if fresh("org", w):
     coccilib.org.print_todo(w[0], message(w))
 
 @script:python unmapped_wrong@
@@ -264,13 +269,13 @@ position unmapped_twice.w;
 @script:python depends on unmapped_wrong && report@
 w << unmapped_twice.w;
 @@
-if at(w) not in told:
+if fresh("report", w):
     coccilib.report.print_report(w[0], "ERROR: " + message(w))
 
 @script:python depends on unmapped_wrong && org@
 w << unmapped_twice.w;
 @@
-if at(w) not in told:
+if fresh("org", w):
     coccilib.org.print_todo(w[0], message(w))
 
 @script:python given_back_wrong@
@@ -289,11 +294,11 @@ position given_back_twice.w;
 @script:python depends on given_back_wrong && report@
 w << given_back_twice.w;
 @@
-if at(w) not in told:
+if fresh("report", w):
     coccilib.report.print_report(w[0], "ERROR: " + message(w))
 
 @script:python depends on given_back_wrong && org@
 w << given_back_twice.w;
 @@
-if at(w) not in told:
+if fresh("org", w):
     coccilib.org.print_todo(w[0], message(w))

@@ -15,17 +15,23 @@ virtual context
 virtual org
 
 @map@
-typedef pte_t;
-local idexpression pte_t *P;
+local idexpression P;
 position p;
 @@
 
 \( P = pte_offset_map_ro_nolock@p(...) \| P = pte_offset_map_rw_nolock@p(...) \)
 
+// With this the map alone decides which files are read
+
+@script:python@
+p << map.p;
+@@
+pass
+
 // Mapped while another is, unmapped after it
 
 @first exists@
-local idexpression pte_t *map.P;
+local idexpression map.P;
 expression Q, E;
 identifier other =~ "^(pte_offset_map|pte_offset_map_lock|pte_alloc_map_lock|pte_offset_map_ro_nolock|pte_offset_map_rw_nolock)$";
 identifier new;
@@ -48,7 +54,7 @@ P = new@p(...)
 // The map returned NULL, and that is unmapped: by a jump past it, or in the branch
 
 @jump exists@
-local idexpression pte_t *map.P;
+local idexpression map.P;
 identifier label;
 position g;
 @@
@@ -56,7 +62,7 @@ position g;
 if (\( P == NULL \| unlikely(P == NULL) \)) goto@g label;
 
 @label exists@
-local idexpression pte_t *map.P;
+local idexpression map.P;
 identifier jump.label;
 position jump.g, s, u;
 @@
@@ -66,7 +72,7 @@ goto@g@s label;
 \( pte_unmap@u(P) \| pte_unmap_unlock@u(P, ...) \)
 
 @branch exists@
-local idexpression pte_t *map.P;
+local idexpression map.P;
 position s, u;
 @@
 

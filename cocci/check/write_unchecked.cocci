@@ -39,7 +39,7 @@ P = pte_offset_map_rw_nolock@p(mm, pmd, addr, \(&v\|v\), \(&l\|l\))
 @script:python@
 p << map.p;
 @@
-mapping.add(p[0].current_element)
+mapping.add((p[0].file, p[0].current_element))
 
 // What is written through, by name
 
@@ -48,7 +48,10 @@ expression W, E, E1, E2;
 assignment operator op;
 type T;
 identifier m;
-identifier third =~ "^(set_pte_at|set_ptes|pte_clear|pte_clear_not_present_full|ptep_get_and_clear|ptep_get_and_clear_full|ptep_clear|ptep_clear_flush|ptep_set_access_flags|ptep_set_wrprotect|ptep_test_and_clear_young)$";
+identifier third = {set_pte_at, set_ptes, pte_clear,
+	pte_clear_not_present_full, ptep_get_and_clear, ptep_get_and_clear_full,
+	ptep_clear, ptep_clear_flush, ptep_set_access_flags, ptep_set_wrprotect,
+	ptep_test_and_clear_young};
 identifier first =~ "^(set_pte|WRITE_ONCE|xchg|cmpxchg|try_cmpxchg)$";
 identifier bit =~ "^(set_bit|clear_bit|change_bit|test_and_set_bit|test_and_clear_bit)$";
 position w;
@@ -75,7 +78,7 @@ W@w->m op E
 @script:python@
 w << write.w;
 @@
-if w[0].current_element not in mapping:
+if (w[0].file, w[0].current_element) not in mapping:
     cocci.include_match(False)
 
 // ... and which mapping gets there, by this name or as a copy
