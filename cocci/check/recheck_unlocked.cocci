@@ -70,13 +70,13 @@ early.add(at(s))
 
 @again exists@
 expression map.v, map.l, E;
-identifier f != {pte_unmap_unlock, spin_unlock};
+identifier f != {pte_unmap_unlock, spin_unlock, pte_offset_map_rw_nolock};
 position bare.c, s;
 @@
 
 pmd_same@c@s(...)
 ... when any
-f(..., \(l\|*l\|&l\), ...)
+f(..., \(l\|*l\), ...)
 ... when any
 \( pmd_same(\(v\|*v\), E) \| pmd_same(E, \(v\|*v\)) \)
 

@@ -19,6 +19,26 @@ void bad_before(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	pte_unmap(pte);
 }
 
+/* The map of the retry is given the lock's pointer, and doesn't take the lock */
+void bad_retry(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pmd_t pmdval;
+	pte_t *pte;
+
+again:
+	pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl); /* @C */
+	if (!pte)
+		return;
+	if (!pmd_same(pmdval, pmdp_get_lockless(pmd))) { /* found: ERROR: the table of line @C is rechecked without its lock */
+		pte_unmap(pte);
+		goto again;
+	}
+	spin_lock(ptl);
+	pte_clear(mm, addr, pte);
+	pte_unmap_unlock(pte, ptl);
+}
+
 void bad_one_branch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, bool lock)
 {
 	spinlock_t *ptl;
