@@ -142,7 +142,7 @@ def _parser() -> Parser:
         "--cocci",
         action="append",
         metavar="FILE",
-        help="a rule; default all of cocci/check/",
+        help="a rule; default all of cocci/check/ that have the mode",
     )
     command.add_argument("--subdir", metavar="DIR", help="only this folder of the tree")
     command = add("report", "the documents of a run, again")
@@ -273,7 +273,6 @@ class Command:
         """treewide coccicheck"""
         tree = Tree(self.args.tree)
         rules = [Path(name) for name in self.args.cocci or []]
-        rules = rules or sorted((config.ROOT / "cocci" / "check").glob("*.cocci"))
         folder = (
             Path(self.args.run)
             if self.args.run
