@@ -19,10 +19,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from . import files
+from . import files, prompts
 from .children import Children
 from .errors import MachineError
-from .flavours import Flavour, Settings
+from .flavour import ALLNOCONFIG, OLDDEFCONFIG, Flavour
+from .settings import Settings
 from .savedcmd import saved_command, saved_commands
 
 # A name that make takes for nothing else: no `=`, `%`, `:`, `$`, blank or option.
@@ -81,6 +82,8 @@ def ccache(run: Path, compilers: Iterable[str]) -> str | None:
     folder = run / "cache" / "ccache-names"
     folder.mkdir(parents=True, exist_ok=True)
     for name in compilers:
+        if "/" in name:
+            continue  # a path is not looked up
         link = folder / name
         if not link.is_symlink():
             link.symlink_to(program)
@@ -158,9 +161,8 @@ class Kbuild:
     def command(self, *more: str) -> list[str]:
         """make's command line from the run's folder, without -j."""
         flavour = self.flavour
-        flags = self._settings.flags["objects"]
-        head = ["make", "-C", "build/src", f"O=../{flavour.name}"]
-        head += [f"ARCH={flavour.arch}", f"CROSS_COMPILE={flavour.prefix}"]
+        flags = self._settings.flags["llvm" if flavour.llvm else "objects"]
+        head = ["make", "-C", "build/src", f"O=../{flavour.name}", *flavour.variables()]
         return [*head, "W=1", f"KCFLAGS={flags}", *more]
 
     def object_command(self, objects: list[str]) -> list[str]:
@@ -197,7 +199,8 @@ class Kbuild:
 
     def stamp(self, compiler: str) -> str:
         """What the configuration was made from, as far as this module gives it."""
-        parts = (compiler, self.flavour.arch, self.flavour.prefix, *self.flavour.lines)
+        flavour = self.flavour
+        parts = (compiler, flavour.base, *flavour.variables(), *flavour.lines)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def configure(self, compiler: str) -> list[str]:
@@ -213,10 +216,18 @@ class Kbuild:
             shutil.rmtree(self.output, ignore_errors=True)
             self.output.mkdir(parents=True)
             files.write(self._fragment, ("\n".join(self.flavour.lines) + "\n").encode())
-            fragment = f"KCONFIG_ALLCONFIG={self._fragment.resolve()}"
-            self._must("configure", self.command(fragment, "allnoconfig"))
+            if self.flavour.base == OLDDEFCONFIG:
+                files.write(config, self._fragment.read_bytes())
+                more = [OLDDEFCONFIG]
+            else:
+                more = [f"KCONFIG_ALLCONFIG={self._fragment.resolve()}", ALLNOCONFIG]
+            self._must("configure", self.command(*more))
             files.write(stamp, sign.encode())
-        return lost(self.flavour.lines, config.read_text(encoding="utf-8"))
+        gone = lost(self.flavour.lines, config.read_text(encoding="utf-8"))
+        if gone and self.flavour.base == OLDDEFCONFIG:
+            # What nobody can set follows from the compiler, and is no wish.
+            return prompts.users(self.source, gone)
+        return gone
 
     def prepare(self) -> None:
         """Make what objects need: generated headers, host programs."""

@@ -195,8 +195,10 @@ class Unit:
             if offset >= before:
                 return False
             if starts[self._block(offset)] > offset:
+                # A struct can have the function's name.
                 start, stop = self._statement(offset)
-                if self.text[start:stop].split(None, 1)[0] == "static":
+                head = self._plain(start, stop).rstrip("; \n")
+                if "static" in _WORD.findall(head) and function_name(head) == name:
                     return True
         return False
 

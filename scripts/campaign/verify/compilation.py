@@ -25,10 +25,11 @@ from ..children import Children
 from ..coverage import Configured, Plan, Shown, needs_proof, together
 from ..diagnostics import diagnostics
 from ..errors import MachineError
-from ..flavours import Flavour, Settings
+from ..flavour import Flavour
 from ..kbuild import Kbuild, target
 from ..objects import Objects, Question
 from ..savedcmd import looking
+from ..settings import Settings
 from ..sparse import Sparse, checkflags
 from .equal import Equal
 from .kernel import Kernel
@@ -72,6 +73,7 @@ class Compilation:
             flavour.prefix,
             children,
             settings.limits["question"],
+            dumps="clang" not in compiler,
         )
         self._units: list[str] = []
         self._lost: list[str] = []
@@ -356,8 +358,8 @@ class Compilation:
         """The cell, kept unless something failed in it."""
         files.write(self._log(state), "".join(sorted(self._said)).encode())
         cell = self._cell
-        for key in ("objects", "equality", "sparse"):
-            cell[key] = dict(sorted(cell[key].items()))
+        for part in ("objects", "equality", "sparse"):
+            cell[part] = dict(sorted(cell[part].items()))
         cell["holes"].sort()
         cell["uses"] = {u: self._uses.get(u, []) for u in self._units}
         files.write_json(self._path(key), {"key": key, "cell": cell})

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import MachineError
+from ..sparse import Said, altered, fresh
 from .columns import Column
 from .states import State
 
@@ -72,25 +73,23 @@ def equality(
 
 def sparse(columns: Mapping[str, Column]) -> Document:
     """The key "sparse": what it says at the end and did not say at first."""
-    messages: list[Document] = []
-    objects = 0
+    made: Document = {"objects": 0, "messages": [], "altered": []}
     for name, column in columns.items():
         told = [
-            cell["sparse"]
+            {
+                n: Said(tuple((f, t) for f, t in said))
+                for n, said in cell["sparse"].items()
+            }
             for cell in column.cells.values()
             if not isinstance(cell, MachineError) and cell["sparse"]
         ]
         if len(told) < 2:
             continue
         first, last = told[0], told[-1]
-        objects += len(last)
-        fresh: Counter[tuple[str, str]] = Counter()
-        for made, said in last.items():
-            before = Counter((file, text) for file, text in first.get(made, []))
-            # A header's message is said of each object that includes it.
-            fresh |= Counter((file, text) for file, text in said) - before
-        messages += [
-            {"flavour": name, "file": file, "text": text}
-            for file, text in sorted(fresh.elements())
-        ]
-    return {"objects": objects, "messages": messages}
+        made["objects"] += len(last)
+        for key, which in (("messages", fresh), ("altered", altered)):
+            made[key] += [
+                {"flavour": name, "file": file, "text": text}
+                for file, text in which(first, last)
+            ]
+    return made

@@ -16,8 +16,10 @@ from ..children import Children
 from ..coverage import Plan
 from ..edited import diff
 from ..errors import MachineError, UserError
-from ..flavours import Flavour, Settings
+from ..flavour import Flavour, missing_program
 from ..sandbox import Sandbox
+from ..settings import Settings
+from ..sparse import missing as sparse_missing
 from ..sourcecopy import SourceCopy
 from ..stages import Run
 from ..tree import Tree
@@ -66,7 +68,11 @@ def _states(run: Run, converted: Document, options: Options) -> list[State]:
 
 
 def _skipped(
-    tree: Path, asked: list[Flavour], settings: Settings, explicit: bool
+    tree: Path,
+    asked: list[Flavour],
+    settings: Settings,
+    explicit: bool,
+    sparse: bool,
 ) -> dict[str, str]:
     """Flavour -> why it can't be built here.
 
@@ -77,27 +83,35 @@ def _skipped(
     if lacks:
         why = f"not a kernel tree: it lacks {', '.join(lacks)}"
         return {f.name: why for f in asked}
-    missing = flavour_data.missing_program(settings.programs)
+    missing = missing_program(settings.programs)
     if missing:
         raise missing
-    absent = {f.name: error for f in asked if (error := f.missing())}
+    if sparse and (missing := sparse_missing()):
+        raise missing
+    absent = {
+        f.name: error
+        for f in asked
+        if (error := f.missing() or missing_program(_binutils(f)))
+    }
     if absent and explicit:
         raise next(iter(absent.values()))
     return {name: str(error) for name, error in absent.items()}
 
 
-def _compilers(
-    chosen: list[Flavour], settings: Settings, children: Children, run: Path
-) -> dict[str, str]:
-    """Prefix -> what its compiler and linker say of themselves."""
-    said = {}
-    for prefix in {f.prefix for f in chosen}:
-        both = [
-            children.ask([prefix + what, "--version"], run, settings.limits["question"])
-            for what in ("gcc", "ld")
-        ]
-        said[prefix] = "; ".join(text.splitlines()[0] for text in both if text)
-    return said
+def _binutils(flavour: Flavour) -> dict[str, str]:
+    """The programs that objects are asked with -> Debian's package: GNU's, whatever compiles."""
+    wanted = ("readelf", "addr2line", "objdump")
+    package = flavour.packages.get("readelf", "") if flavour.llvm is None else ""
+    return {flavour.prefix + what: package for what in wanted}
+
+
+def _version(flavour: Flavour, children: Children, run: Path, limit: int) -> str:
+    """What a flavour's compiler and linker say of themselves."""
+    both = [
+        children.ask([flavour.program(what), "--version"], run, limit)
+        for what in ("cc", "ld")
+    ]
+    return "; ".join(text.splitlines()[0] for text in both if text)
 
 
 def _before(tree: Path, before: State, after: State) -> dict[str, bytes | None]:
@@ -145,10 +159,7 @@ def _box(
 ) -> Sandbox:
     """Where a flavour is built: its own output may be written, and the compiler's cache."""
     build = run / "build"
-    programs = [
-        *settings.programs,
-        *(flavour.program(what) for what in flavour.packages),
-    ]
+    programs = [*settings.programs, *flavour.programs(), *_binutils(flavour)]
     return Sandbox(
         readable=[
             build / "src",
@@ -175,8 +186,11 @@ def _cells(
     folder = run.folder
     boxed = _boxed(options, say)
     environment = kbuild.environment(folder, trusted=not boxed)
-    versions = _compilers(chosen, settings, Children(environment), folder)
-    names = kbuild.ccache(folder, ["gcc", *(f.program("gcc") for f in chosen)])
+    limit = settings.limits["question"]
+    versions = {
+        f.name: _version(f, Children(environment), folder, limit) for f in chosen
+    }
+    names = kbuild.ccache(folder, ["gcc", *(f.program("cc") for f in chosen)])
     if names:
         environment["PATH"] = f"{names}:{environment['PATH']}"
     children = Children(environment)
@@ -200,10 +214,9 @@ def _cells(
 
     def compilation(flavour: Flavour) -> Compilation:
         mine = apart(flavour) if boxed else children
-        limit = settings.limits["question"]
         kept = folder / "cache" / "objects"
         equal = Equal(kept, flavour.prefix, mine, limit, same, steps)
-        version = versions[flavour.prefix]
+        version = versions[flavour.name]
         return Compilation(folder, flavour, settings, mine, version, touched, equal)
 
     compilations = [compilation(f) for f in chosen if f.name in shares]
@@ -244,9 +257,15 @@ def verify(run: Run, options: Options, say: Say) -> Document:
     converted = run.convert()
     settings = flavour_data.settings()
     asked = flavour_data.choose(
-        flavour_data.load(), options.flavours, options.arch, options.cross_compile
+        flavour_data.load(),
+        options.flavours,
+        options.arch,
+        options.cross_compile,
+        llvm=options.llvm,
+        cc=options.cc,
+        configs=options.configs,
     )
-    skipped = _skipped(run.tree.root, asked, settings, options.explicit)
+    skipped = _skipped(run.tree.root, asked, settings, options.explicit, options.sparse)
     chosen = [f for f in asked if f.name not in skipped]
     try:
         states = _states(run, converted, options)
