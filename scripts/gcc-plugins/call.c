@@ -64,19 +64,6 @@ static val behind(struct state *st, val pointer, int depth)
 	return found;
 }
 
-static struct function *body_of(tree decl)
-{
-	struct cgraph_node *node = decl ? cgraph_node::get(decl) : NULL;
-	struct function *fn;
-
-	if (node)
-		node = node->ultimate_alias_target();
-	if (!node || !node->has_gimple_body_p())
-		return NULL;
-	fn = DECL_STRUCT_FUNCTION(node->decl);
-	return fn && fn->cfg && gimple_in_ssa_p(fn) ? fn : NULL;
-}
-
 static bool wants(struct state *st, const struct cursor *c, tree decl)
 {
 	struct cgraph_node *node = cgraph_node::get(decl);
@@ -143,16 +130,20 @@ static struct state *follow(struct state *st, const struct cursor *c,
 	int ctx = context(c->ctx, c->stmt);
 	val result = value(V_REG, ctx, 0, NULL);
 	struct state *inner = state_copy(st), *exits, *s;
+	const struct step *path = st->path;
 
 	doubt_lock(inner, c, fn);
 	bind(st, inner, c, fn, ctx);
-	state_step(inner, c->at, "calls");
+	if (!is_expression(fn))
+		state_step(inner, c->at, "calls");
 	state_free(st);
 	exits = walk(fn, ctx, c->depth + 1, inner);
 	for (s = exits; s; s = s->next) {
 		val v = pairs_get(&s->env, result, UNKNOWN);
 		int i;
 
+		if (is_expression(fn))
+			s->path = path;
 		state_leave(s, ctx);
 		for (i = 0; i < s->env.n; i++) {
 			if (s->env.v[i].at == result)
@@ -333,6 +324,17 @@ static struct state *do_word(struct state *st, const struct cursor *c,
 	return st;
 }
 
+/* What GCC put there itself: -ftrivial-auto-var-init, overflow checks */
+static void do_internal(struct state *st, const struct cursor *c, tree lhs)
+{
+	bool init = gimple_call_internal_fn(c->stmt) == IFN_DEFERRED_INIT;
+
+	if (init && TREE_CODE(lhs) != SSA_NAME)
+		return;
+	set_result(st, c, lhs, init && POINTER_TYPE_P(TREE_TYPE(lhs)) ?
+			       value_int(NEVER_SET) : UNKNOWN);
+}
+
 static bool is_expect(tree decl)
 {
 	return decl && (fndecl_built_in_p(decl, BUILT_IN_EXPECT) ||
@@ -354,12 +356,23 @@ struct state *do_call(struct state *st, struct cursor *c)
 
 	if (w)
 		return do_word(st, c, w);
+	if (gimple_call_internal_p(c->stmt)) {
+		do_internal(st, c, gimple_call_lhs(c->stmt));
+		return st;
+	}
 	if (is_expect(decl)) {
 		set_result(st, c, gimple_call_lhs(c->stmt), argument(st, c, 0));
 		return st;
 	}
 	fn = body_of(decl);
-	if (fn && c->depth < MAX_DEPTH && wants(st, c, decl))
+	if (fn && c->depth < MAX_DEPTH &&
+	    (is_expression(fn) || wants(st, c, decl)))
+		return follow(st, c, fn);
+	if (fn && is_pure(fn)) {
+		set_result(st, c, gimple_call_lhs(c->stmt), UNKNOWN);
+		return st;
+	}
+	if (fn && c->depth < MAX_DEPTH && is_small(fn))
 		return follow(st, c, fn);
 	return pass(st, c, decl);
 }

@@ -2,9 +2,6 @@
 /* What mapping, unmapping, locking and writing do to the property. */
 #include "mapping.h"
 
-/* What a lock pointer holds that was never set: it is equal to no lock */
-#define NEVER_SET (-1)
-
 static val of(enum vkind kind, int k)
 {
 	return value(kind, k, 0, NULL);
@@ -186,6 +183,8 @@ void do_lock(struct state *st, const struct cursor *c, val v)
 				"the lock is taken after the unmap: it may be gone");
 		st->maps[k].locked = true;
 	}
+	if (coarse && !relevant(st, v))
+		return;
 	push_held(st, c, v);
 	state_step(st, c->at, "locks");
 }

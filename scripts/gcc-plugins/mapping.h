@@ -54,6 +54,7 @@ const char *api_name(enum api api);
 
 typedef int val;
 #define UNKNOWN 0
+#define NEVER_SET (-1)	/* what a pointer holds before it is set: no address */
 
 enum vkind {
 	V_UNKNOWN, V_INT, V_SYM, V_OBJECT, V_REG, V_FIELD, V_ADD, V_MERGE,
@@ -189,7 +190,9 @@ void state_claim(struct state *st, enum claim_kind kind, val what, int k,
 void state_drop_lock(struct state *st, val lock);
 void state_leave(struct state *st, int ctx);
 val state_held(struct state *st, val lock);
-bool relevant(val v);
+bool relevant(const struct state *st, val v);
+bool state_is_over(const struct state *st, int k);
+extern bool coarse;
 void steps_reset(void);
 
 /* ---- merge.c ---- */
@@ -251,13 +254,20 @@ bool protects(struct state *st, int k, val lock);
 /* ---- call.c, walk.c ---- */
 struct state *do_call(struct state *st, struct cursor *c);
 struct state *walk(struct function *fn, int ctx, int depth, struct state *st);
-bool walk_root(struct cgraph_node *node);
+bool walk_root(struct cgraph_node *node, bool coarsely);
 bool out_of_budget(void);
 int context(int up, const void *call);
 
 /* ---- live.c ---- */
 bool live_in(struct function *fn, basic_block bb, unsigned int version);
 void live_reset(void);
+
+/* ---- pure.c ---- */
+struct function *body_of(tree decl);
+bool is_pure(struct function *fn);
+bool is_expression(struct function *fn);
+bool is_small(struct function *fn);
+void pure_reset(void);
 
 /* ---- findings.c: one fact for each mapping and kind ---- */
 

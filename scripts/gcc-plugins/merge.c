@@ -2,14 +2,15 @@
 /* States that meet: whether they agree on the property, and what both know. */
 #include "mapping.h"
 
-static bool pairs_agree(const struct pairs *a, const struct pairs *b)
+static bool pairs_agree(const struct state *sa, const struct pairs *a,
+			const struct state *sb, const struct pairs *b)
 {
 	int i = 0, j = 0;
 
 	for (;;) {
-		while (i < a->n && !relevant(a->v[i].to))
+		while (i < a->n && !relevant(sa, a->v[i].to))
 			i++;
-		while (j < b->n && !relevant(b->v[j].to))
+		while (j < b->n && !relevant(sb, b->v[j].to))
 			j++;
 		if (i == a->n || j == b->n)
 			return i == a->n && j == b->n;
@@ -27,6 +28,8 @@ static bool claims_agree(const struct state *a, const struct state *b)
 	for (i = 0; i < a->n_claims; i++) {
 		const struct claim *c = &a->claims[i];
 
+		if (state_is_over(a, c->mapping))
+			continue;
 		if ((c->kind == CLAIM_GUARD || c->kind == CLAIM_BEFORE) &&
 		    !state_claims(b, c->kind, c->what, c->mapping, c->lock))
 			return false;
@@ -43,9 +46,11 @@ static bool maps_agree(const struct state *a, const struct state *b)
 		const struct mapping *x = i < a->n_maps ? &a->maps[i] : &none;
 		const struct mapping *y = i < b->n_maps ? &b->maps[i] : &none;
 
-		if (x->status != y->status || x->pmd != y->pmd ||
-		    x->unsure != y->unsure || x->why != y->why ||
-		    x->locked != y->locked)
+		if (x->status != y->status || x->unsure != y->unsure)
+			return false;
+		if (state_is_over(a, i) && state_is_over(b, i))
+			continue;
+		if (x->pmd != y->pmd || x->why != y->why || x->locked != y->locked)
 			return false;
 	}
 	return true;
@@ -104,8 +109,9 @@ bool state_agrees(const struct state *a, const struct state *b)
 	return a->rcu == b->rcu && a->n_order == b->n_order &&
 	       !memcmp(a->order, b->order, a->n_order * sizeof(int)) &&
 	       maps_agree(a, b) && locks_agree(a, b) && claims_agree(a, b) &&
-	       claims_agree(b, a) && pairs_agree(&a->env, &b->env) &&
-	       pairs_agree(&a->mem, &b->mem) && results_agree(&a->env, &b->env);
+	       claims_agree(b, a) && pairs_agree(a, &a->env, b, &b->env) &&
+	       pairs_agree(a, &a->mem, b, &b->mem) &&
+	       results_agree(&a->env, &b->env);
 }
 
 /* The content of memory that no pair tells of */

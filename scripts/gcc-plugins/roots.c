@@ -64,7 +64,11 @@ static void examine(FILE *out, struct cgraph_node *node, vec<cgraph_node *> *mor
 
 	escaped = false;
 	findings_begin(node);
-	all = walk_root(node);
+	all = walk_root(node, false);
+	if (!all) {
+		findings_begin(node);
+		all = walk_root(node, true);
+	}
 	drop = escaped && !TREE_PUBLIC(node->decl) && has_callers(node);
 	findings_end(out, !all, drop);
 	steps_reset();
@@ -95,4 +99,5 @@ void roots_run(FILE *out)
 		examine(out, queue[i], &queue);
 	delete for_callers;
 	live_reset();
+	pure_reset();
 }

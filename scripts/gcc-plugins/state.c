@@ -334,16 +334,46 @@ void state_leave(struct state *st, int ctx)
 }
 
 /**
+ * state_is_over - whether a mapping is unmapped and its lock not held
+ * @st: the state
+ * @k: the mapping
+ */
+bool state_is_over(const struct state *st, int k)
+{
+	int i;
+
+	if (k >= st->n_maps)
+		return true;
+	if (st->maps[k].status == MAPPED)
+		return false;
+	for (i = 0; i < st->n_held; i++) {
+		const struct value *lock = value_of(st->held[i].lock);
+
+		if (lock->kind == V_LOCK && lock->a == k)
+			return false;
+	}
+	return true;
+}
+
+/* A second try, where the paths were too many: what is of mappings that are over
+ * doesn't keep states apart, nor do locks of unknown origin.
+ */
+bool coarse;
+
+/**
  * relevant - whether a value is part of the property: states that differ in one
  *	are not merged
+ * @st: the state
  * @v: the value
  */
-bool relevant(val v)
+bool relevant(const struct state *st, val v)
 {
 	const struct value *n = value_of(v);
 
 	switch (n->kind) {
-	case V_MAP: case V_LOCK: case V_PMDVAL: case V_TABLELOCK:
+	case V_MAP: case V_LOCK: case V_PMDVAL:
+		return !coarse || !(n->b || state_is_over(st, n->a));
+	case V_TABLELOCK:
 		return true;
 	default:
 		return false;

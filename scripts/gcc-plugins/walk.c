@@ -227,7 +227,7 @@ static void leave_function(struct frame *f, struct cursor *c, struct state *st)
 
 		if (known == 0)
 			v = value_int(0);
-		else if (known == 1 && !relevant(v) && value_root(v) == v &&
+		else if (known == 1 && !relevant(st, v) && value_root(v) == v &&
 			 value_is_truth(v))
 			v = value_int(1);
 		pairs_set(&st->env, value(V_REG, f->ctx, 0, NULL), v);
@@ -394,10 +394,11 @@ struct state *walk(struct function *fn, int ctx, int depth, struct state *st)
 /**
  * walk_root - follow a function that nothing is known of at its entry
  * @node: the function
+ * @coarsely: know less, to follow more paths
  *
  * Returns false if its paths are too many.
  */
-bool walk_root(struct cgraph_node *node)
+bool walk_root(struct cgraph_node *node, bool coarsely)
 {
 	struct function *fn = DECL_STRUCT_FUNCTION(node->decl);
 	struct state *exits, *next;
@@ -406,6 +407,7 @@ bool walk_root(struct cgraph_node *node)
 	value_int(0);
 	n_chains = visits = 0;
 	overflow = false;
+	coarse = coarsely;
 	exits = walk(fn, context(0, fn), 0, state_new());
 	for (; exits; exits = next) {
 		next = exits->next;
