@@ -144,6 +144,7 @@ static void same_table(struct state *st, val same, val a, val b)
 	}
 }
 
+/* Returns false if it is no reading of a mapping that is there */
 static bool same_entry(struct state *st, val same, val reading, val old)
 {
 	const struct value *r = value_of(reading), *map;
@@ -165,7 +166,34 @@ static bool same_entry(struct state *st, val same, val reading, val old)
 		st->maps[k].why = none > 0 ? WHY_NONE_VALUE : WHY_MAYBE_NONE;
 	else
 		prove(st, k, same, reading);
-	return !none;
+	return true;
+}
+
+static bool is_fresh(const struct state *st, val v)
+{
+	int i;
+
+	for (i = 0; i < st->n_held; i++) {
+		if (state_claims(st, CLAIM_FRESH, v, -1, st->held[i].lock))
+			return true;
+	}
+	return false;
+}
+
+/* Two entries are compared: the one read under a lock is the reading, if one is */
+static void same_entries(struct state *st, val same, val a, val b)
+{
+	if (is_fresh(st, b) && !is_fresh(st, a))
+		std::swap(a, b);
+	if (!is_fresh(st, a) && a != b) {
+		val reading = value_is(a, V_ENTRY) ? a : b;
+
+		if (value_is(reading, V_ENTRY))
+			prove(st, value_of(value_of(reading)->b)->a, same, reading);
+		return;
+	}
+	if (!same_entry(st, same, a, b))
+		same_entry(st, same, b, a);
 }
 
 /**
@@ -182,19 +210,10 @@ val do_same(struct state *st, const struct cursor *c, const struct word *w,
 	    val a, val b)
 {
 	val same = fresh(st, c, V_SAME, UNKNOWN);
-	bool fresh_a = false;
-	int i;
 
-	if (w->role == ROLE_SAME_TABLE) {
+	if (w->role == ROLE_SAME_TABLE)
 		same_table(st, same, a, b);
-		return same;
-	}
-	/* Of two readings the later one is the recheck, so look for locks */
-	for (i = 0; i < st->n_held && !fresh_a; i++)
-		fresh_a = state_claims(st, CLAIM_FRESH, a, -1, st->held[i].lock);
-	if (!fresh_a)
-		std::swap(a, b);
-	if (!same_entry(st, same, a, b))
-		same_entry(st, same, b, a);
+	else
+		same_entries(st, same, a, b);
 	return same;
 }

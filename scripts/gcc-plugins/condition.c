@@ -56,6 +56,30 @@ int truth(struct state *st, val cond)
 	return a;
 }
 
+static bool is_held(const struct state *st, val lock)
+{
+	int i;
+
+	for (i = 0; i < st->n_held; i++) {
+		if (st->held[i].lock == lock)
+			return true;
+	}
+	return false;
+}
+
+/* Two locks that are held turn out to be one: it was taken twice */
+static bool taken_twice(struct state *st, const struct cursor *c, val cond)
+{
+	struct value v = *value_of(cond);
+	int k = value_mapping(v.a) < 0 ? value_mapping(v.b) : value_mapping(v.a);
+
+	if (v.kind != V_EQ || k < 0 || !is_held(st, v.a) || !is_held(st, v.b))
+		return false;
+	finding(st, c, k, K_LOCK, REFUTED,
+		"a lock is taken that is held already, where the two are the same");
+	return true;
+}
+
 static void holds(struct state *st, const struct cursor *c, val cond)
 {
 	const struct value *v = value_of(cond);
@@ -105,6 +129,8 @@ bool assume(struct state *st, const struct cursor *c, val cond, bool is)
 		return assume(st, c, value_equal(cond, value_int(0)), !is);
 	if (known >= 0)
 		return true;
+	if (is && taken_twice(st, c, cond))
+		return false;
 	pairs_set(&st->facts, cond, is);
 	if (is)
 		holds(st, c, cond);

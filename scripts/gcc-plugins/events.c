@@ -262,8 +262,14 @@ static void unguarded(struct state *st, const struct cursor *c, int k,
 				    why != WHY_MAYBE_NONE;
 	int i;
 
-	for (i = 0; i < st->n_held; i++)
-		locked |= protects(st, k, st->held[i].lock);
+	for (i = 0; i < st->n_held; i++) {
+		val lock = st->held[i].lock;
+
+		locked |= protects(st, k, lock);
+		/* The lesser of two, say: it may be this mapping's */
+		if (!relevant(st, lock) && value_mentions(lock, of(V_LOCK, k)))
+			sure = false;
+	}
 	if (!locked && why == WHY_NO_RECHECK)
 		finding(st, c, k, K_RECHECK, sure ? REFUTED : UNKNOWN_VERDICT,
 			"%s%s without lock and recheck", maybe ? maybe : "", what);

@@ -220,14 +220,15 @@ static bool applies(int kind, enum api api)
 	}
 }
 
-static void put_kind(FILE *out, const struct mapped *m, int kind, const char *doubt)
+static void put_kind(FILE *out, const struct mapped *m, int kind, const char *doubt,
+		     bool hidden)
 {
 	const struct verdicts *v = &m->kinds[kind];
 	struct found why = { m->function, CONST_CAST(char *, doubt), m->at, NULL };
 	enum verdict said = v->verdict;
 	int i;
 
-	if (doubt && said == PROVEN) {
+	if (hidden || (doubt && said == PROVEN)) {
 		put(out, m, kind, UNKNOWN_VERDICT, &why);
 		return;
 	}
@@ -278,7 +279,7 @@ void findings_end(FILE *out, bool overflow, bool drop)
 		for (kind = 0; kind < N_KINDS && j == i; kind++) {
 			if (applies(kind, mappings[i].w->api))
 				put_kind(out, &mappings[i], kind,
-					 hidden || overflow ? doubt : NULL);
+					 hidden || overflow ? doubt : NULL, hidden);
 		}
 	}
 	for (i = 0; i < n_mappings; i++) {

@@ -96,7 +96,7 @@ static void check_lock(struct state *st, const struct cursor *c, val lock, val r
 		k = st->n_maps - 1;
 	if (k < 0)
 		return;
-	if (is_older_lock(st, lock))
+	if (value_is(lock, V_TABLELOCK) && is_older_lock(st, lock))
 		finding(st, c, k, K_LOCK, UNKNOWN_VERDICT,
 			"still held at the return, if it is the lock of an older map");
 	else
