@@ -94,7 +94,9 @@ def build(prefix: str, out: Path) -> Path:
             timeout=_SECONDS,
         )
     except subprocess.TimeoutExpired as error:
-        raise MachineError(f"the plugin for {gcc.program}: make took too long") from error
+        raise MachineError(
+            f"the plugin for {gcc.program}: make took too long"
+        ) from error
     if said.returncode:
         why = [line for line in said.stderr.splitlines() if "rror" in line]
         raise MachineError(

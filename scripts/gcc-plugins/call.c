@@ -119,7 +119,7 @@ static void doubt_lock(struct state *st, const struct cursor *c, struct function
 		val v = argument(st, c, i);
 
 		if (value_is(v, V_LOCK) && state_held(st, v) == UNKNOWN)
-			st->maps[value_of(v)->a].unsure =
+			st->maps[value_of(v)->a].no_lock =
 				"its lock is given to a function that is empty here";
 	}
 }

@@ -44,7 +44,8 @@ static void mapped(struct state *st, const struct cursor *c,
 	struct mapping *m = state_map(st, k);
 	int i;
 
-	*m = (struct mapping){ MAPPED, pmd, WHY_NO_RECHECK, false, NULL, c->at };
+	*m = (struct mapping){ MAPPED, pmd, WHY_NO_RECHECK, false, NULL, NULL,
+			       c->at };
 	order_push(st, k);
 	for (i = 0; i < st->n_held; i++)
 		state_claim(st, CLAIM_BEFORE, UNKNOWN, k, st->held[i].lock);
@@ -270,7 +271,10 @@ static void unguarded(struct state *st, const struct cursor *c, int k,
 		if (!relevant(st, lock) && value_mentions(lock, of(V_LOCK, k)))
 			sure = false;
 	}
-	if (!locked && why == WHY_NO_RECHECK)
+	if (st->maps[k].no_lock && (why == WHY_NO_RECHECK || why == WHY_EARLY))
+		finding(st, c, k, K_RECHECK, UNKNOWN_VERDICT, "%s%s, but %s; %s",
+			maybe ? maybe : "", what, whys[why], st->maps[k].no_lock);
+	else if (!locked && why == WHY_NO_RECHECK)
 		finding(st, c, k, K_RECHECK, sure ? REFUTED : UNKNOWN_VERDICT,
 			"%s%s without lock and recheck", maybe ? maybe : "", what);
 	else

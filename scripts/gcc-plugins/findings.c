@@ -100,6 +100,8 @@ void finding(struct state *st, const struct cursor *c, int k, enum kind kind,
 	va_start(args, why);
 	vsnprintf(text, sizeof(text), why, args);
 	va_end(args);
+	if (!unsure && kind == K_LOCK && k < st->n_maps)
+		unsure = st->maps[k].no_lock;
 	if (unsure && v == REFUTED) {
 		v = UNKNOWN_VERDICT;
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), "; %s",
@@ -266,7 +268,7 @@ void findings_end(FILE *out, bool overflow, bool drop)
 	if (hidden)
 		snprintf(doubt, sizeof(doubt), "%s is a macro here", hidden);
 	else if (overflow)
-		strcpy(doubt, "too many paths to follow all");
+		snprintf(doubt, sizeof(doubt), "too many paths to follow all");
 	for (i = 0; i < n_mappings; i++) {
 		for (j = 0; j < i; j++) {
 			if (mappings[j].stmt == mappings[i].stmt)

@@ -138,6 +138,7 @@ enum why {
  * @why: the last thing that was no recheck
  * @locked: its lock has been taken since the map
  * @unsure: why nothing about it can be refuted, or NULL
+ * @no_lock: why nothing about its lock can be refuted, or NULL
  * @at: where it was made
  */
 struct mapping {
@@ -145,7 +146,7 @@ struct mapping {
 	val pmd;
 	enum why why;
 	bool locked;
-	const char *unsure;
+	const char *unsure, *no_lock;
 	location_t at;
 };
 
@@ -223,8 +224,13 @@ val load(struct state *st, const struct cursor *c, val at, tree ref);
 void store(struct state *st, const struct cursor *c, val at, val v, tree ref);
 void havoc(struct state *st, const struct cursor *c, val root);
 val fresh(struct state *st, const struct cursor *c, enum vkind kind, val about);
-void assign(struct state *st, const struct cursor *c);
 void set_result(struct state *st, const struct cursor *c, tree lhs, val v);
+
+/* ---- assign.c ---- */
+void assign(struct state *st, const struct cursor *c);
+val compare(enum tree_code code, val a, val b);
+void forget_range(struct state *st, val at, HOST_WIDE_INT size);
+HOST_WIDE_INT size_of(tree ref);
 
 /* ---- condition.c ---- */
 int truth(struct state *st, val cond);
@@ -251,7 +257,11 @@ val read_entry(struct state *st, const struct cursor *c, val map);
 bool guarded(struct state *st, int k);
 bool protects(struct state *st, int k, val lock);
 
-/* ---- call.c, walk.c ---- */
+/* ---- call.c, walk.c, branch.c ---- */
+struct frame;
+void follow_edge(struct frame *f, edge e, struct state *st);
+void branch(struct frame *f, const struct cursor *c, struct state *st);
+void switch_over(struct frame *f, const struct cursor *c, struct state *st);
 struct state *do_call(struct state *st, struct cursor *c);
 struct state *walk(struct function *fn, int ctx, int depth, struct state *st);
 bool walk_root(struct cgraph_node *node, bool coarsely);

@@ -46,7 +46,8 @@ static bool maps_agree(const struct state *a, const struct state *b)
 		const struct mapping *x = i < a->n_maps ? &a->maps[i] : &none;
 		const struct mapping *y = i < b->n_maps ? &b->maps[i] : &none;
 
-		if (x->status != y->status || x->unsure != y->unsure)
+		if (x->status != y->status || x->unsure != y->unsure ||
+		    x->no_lock != y->no_lock)
 			return false;
 		if (state_is_over(a, i) && state_is_over(b, i))
 			continue;

@@ -104,7 +104,13 @@ static void step_into(struct state *st, basic_block bb)
 	}
 }
 
-static void follow_edge(struct frame *f, edge e, struct state *st)
+/**
+ * follow_edge - a state goes along an edge: the block's phis get their values
+ * @f: the function
+ * @e: the edge
+ * @st: the state; it is used up
+ */
+void follow_edge(struct frame *f, edge e, struct state *st)
 {
 	struct cursor c = { f->fn, f->ctx, NULL, UNKNOWN_LOCATION, f->depth };
 	struct pairs results = { NULL, 0, 0 };
@@ -132,70 +138,6 @@ static void follow_edge(struct frame *f, edge e, struct state *st)
 	free(results.v);
 	step_into(st, e->dest);
 	arrive(f, e->dest, st);
-}
-
-static void branch(struct frame *f, const struct cursor *c, struct state *st)
-{
-	basic_block bb = gimple_bb(c->stmt);
-	tree lhs = gimple_cond_lhs(c->stmt), rhs = gimple_cond_rhs(c->stmt);
-	val a = eval(st, c, lhs), b = eval(st, c, rhs), cond;
-	edge_iterator ei;
-	edge e;
-
-	switch (gimple_cond_code(c->stmt)) {
-	case EQ_EXPR:
-		cond = value_equal(a, b);
-		break;
-	case NE_EXPR:
-		cond = value_not(value_equal(a, b));
-		break;
-	case LT_EXPR:
-		cond = value_less(a, b);
-		break;
-	case GT_EXPR:
-		cond = value_less(b, a);
-		break;
-	case LE_EXPR:
-		cond = value_not(value_less(b, a));
-		break;
-	case GE_EXPR:
-		cond = value_not(value_less(a, b));
-		break;
-	default:
-		cond = UNKNOWN;
-	}
-	FOR_EACH_EDGE(e, ei, bb->succs) {
-		struct state *next = state_copy(st);
-
-		if (assume(next, c, cond, !!(e->flags & EDGE_TRUE_VALUE)))
-			follow_edge(f, e, next);
-		else
-			state_free(next);
-	}
-	state_free(st);
-}
-
-static void switch_over(struct frame *f, const struct cursor *c, struct state *st)
-{
-	gswitch *stmt = as_a<gswitch *>(c->stmt);
-	val index = eval(st, c, gimple_switch_index(stmt));
-	unsigned int i;
-
-	for (i = 0; i < gimple_switch_num_labels(stmt); i++) {
-		tree label = gimple_switch_label(stmt, i);
-		edge e = find_edge(gimple_bb(stmt),
-				   label_to_block(f->fn, CASE_LABEL(label)));
-		struct state *next = state_copy(st);
-		val cond = UNKNOWN;
-
-		if (CASE_LOW(label) && !CASE_HIGH(label))
-			cond = value_equal(index, eval(st, c, CASE_LOW(label)));
-		if (e && assume(next, c, cond, true))
-			follow_edge(f, e, next);
-		else
-			state_free(next);
-	}
-	state_free(st);
 }
 
 static void assembler(struct state *st, const struct cursor *c)

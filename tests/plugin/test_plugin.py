@@ -93,7 +93,9 @@ def test_path(so: Path, tmp_path: Path) -> None:
     whats = [p["what"] for p in fact["path"] if "what" in p]
     assert whats == ["maps", "locks"]
     assert way[-1].startswith("set_pte_at(")
-    assert not any("pmd_same" in line for line in way[way.index("spin_lock(ptl);") + 2 :])
+    assert not any(
+        "pmd_same" in line for line in way[way.index("spin_lock(ptl);") + 2 :]
+    )
     assert [p["line"] for p in fact["path"]] == sorted(p["line"] for p in fact["path"])
 
 
@@ -120,9 +122,7 @@ def test_shims(so: Path, tmp_path: Path) -> None:
         "#define pmd_same(a, b) ((a).pmd == (b).pmd)\n"
     )
     source = tmp_path / "macro.c"
-    source.write_text(
-        f'#include <linux/pgtable.h>\n#include "{CASES}/rw_recheck.c"\n'
-    )
+    source.write_text(f'#include <linux/pgtable.h>\n#include "{CASES}/rw_recheck.c"\n')
     found = facts(so, source, tmp_path / "facts", f"-I{shims}", f"-I{kernel.parent}")
     roots = {f["root"] for f in found if f["verdict"] == "refuted"}
     assert roots and all(name.startswith("bad_") for name in roots)
