@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -183,9 +184,9 @@ def _shim(shims: Iterable[str]) -> Iterator[str]:
 def shims(campaign: Campaign, out: Path) -> Path:
     """Write the headers that make functions of the API's macros.
 
-    The folder has to stand before the kernel's own in the order of -I; for kbuild
-    that is `make NOSTDINC_FLAGS="-nostdinc -I…"`. What is declared is defined
-    nowhere, so objects made with them are for the compiler's view alone.
+    The folder has to stand before the kernel's own in the order of -I, as replay()
+    has it. What is declared is defined nowhere, so objects made with them are for
+    the compiler's view alone.
 
     :param out: takes linux/pgtable.h and its like
     """
@@ -209,7 +210,8 @@ def flags(so: Path, words: Path, out: Path, early: bool = True) -> list[str]:
     :param so: the plugin, as build() made it
     :param words: the file with what table() says
     :param out: the folder, an existing one, that takes a file of facts for each unit
-    :param early: the compiler ends with the facts; what it leaves is no object
+    :param early: the compiler ends with the facts: it leaves neither an object nor
+        kbuild's list of headers, so this is for replay(), not for make
     """
     given = {"table": words.resolve(), "output": out.resolve()}
     said = [f"-fplugin-arg-{NAME}-{key}={value}" for key, value in given.items()]
@@ -218,6 +220,33 @@ def flags(so: Path, words: Path, out: Path, early: bool = True) -> list[str]:
         *said,
         *([f"-fplugin-arg-{NAME}-early"] if early else []),
     ]
+
+
+def replay(saved: str, given: list[str], shim: Path | None = None) -> list[str]:
+    """The command line that compiles once more what kbuild compiled, for the facts alone.
+
+    It has to be run from the top of the build, without a ccache in PATH (that would
+    answer from its cache, and write no facts). kbuild's own outputs are left alone.
+
+    :param saved: the text of kbuild's .NAME.o.cmd
+    :param given: what flags() says
+    :param shim: the folder of shims(), found before all others
+    :raises MachineError: it is not such a file, or that is no plain compiler's call
+    """
+    head, found, rest = saved.partition(":= ")
+    command = rest.splitlines()[0].split(" ; ")[0] if found else ""
+    try:
+        argv = shlex.split(command.replace("$(pound)", "#").replace("$$", "$"))
+        at = argv.index("-o")
+        argv[at + 1]
+    except (ValueError, IndexError) as error:
+        raise MachineError(
+            f"{head.strip()[:80]}: not a saved compiler's call"
+        ) from error
+    argv[at + 1] = os.devnull
+    kept = [word for word in argv[1:] if not word.startswith("-Wp,-M")]
+    before = [f"-I{shim.resolve()}"] if shim else []
+    return [argv[0], *given, *before, *kept]
 
 
 def facts(out: Path) -> list[dict[str, Any]]:

@@ -138,6 +138,27 @@ bool assume(struct state *st, const struct cursor *c, val cond, bool is)
 }
 
 /**
+ * needs_change - whether a path exists only if a callee that couldn't be followed
+ *	changed what it was given: the same test had another outcome before
+ * @st: the state
+ */
+bool needs_change(const struct state *st)
+{
+	int i, j;
+
+	for (i = 0; i < st->facts.n; i++) {
+		val a = value_timeless(st->facts.v[i].at);
+
+		for (j = 0; j < i; j++) {
+			if (st->facts.v[i].to != st->facts.v[j].to &&
+			    value_timeless(st->facts.v[j].at) == a)
+				return true;
+		}
+	}
+	return false;
+}
+
+/**
  * same_lock - whether two locks are known to be the same
  * @st: the state
  * @a: one

@@ -102,6 +102,8 @@ void finding(struct state *st, const struct cursor *c, int k, enum kind kind,
 	va_end(args);
 	if (!unsure && kind == K_LOCK && k < st->n_maps)
 		unsure = st->maps[k].no_lock;
+	if (!unsure && v == REFUTED && needs_change(st))
+		unsure = "if a callee changed what was tested before";
 	if (unsure && v == REFUTED) {
 		v = UNKNOWN_VERDICT;
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), "; %s",

@@ -90,6 +90,7 @@ bool value_is_truth(val v);
 bool value_mentions(val v, val part);
 val value_replace(val v, val part, val by);
 val value_age(val v, int mapping);
+val value_timeless(val v);
 int value_mapping(val v);
 void value_reset(void);
 
@@ -235,6 +236,7 @@ HOST_WIDE_INT size_of(tree ref);
 /* ---- condition.c ---- */
 int truth(struct state *st, val cond);
 bool assume(struct state *st, const struct cursor *c, val cond, bool is);
+bool needs_change(const struct state *st);
 bool same_lock(struct state *st, val a, val b);
 bool may_be_same(struct state *st, val a, val b);
 

@@ -304,6 +304,22 @@ val value_age(val v, int mapping)
 	return rebuild(v, aged, &mapping);
 }
 
+static val of_no_era(val v, const void *data)
+{
+	const struct value *n = value_of(v);
+
+	return n->kind == V_CONTENT ? value(V_CONTENT, n->a, UNKNOWN, NULL) : v;
+}
+
+/**
+ * value_timeless - a value as if no callee had changed any memory
+ * @v: the value
+ */
+val value_timeless(val v)
+{
+	return rebuild(v, of_no_era, NULL);
+}
+
 /**
  * value_mapping - the mapping that a value is of, or -1
  * @v: a pointer into the table, its lock or its pmd value; also of an older map

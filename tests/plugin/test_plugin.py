@@ -28,10 +28,10 @@ API = "pte_offset_map_nolock"
 
 
 @pytest.fixture(scope="session")
-def so(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def so() -> Path:
     if plugin.headers("") is None or shutil.which("g++") is None:
         pytest.skip("GCC's plugin headers are not installed")
-    return plugin.build("", tmp_path_factory.mktemp("plugin"))
+    return plugin.build("", plugin.SOURCES / "build" / "gcc")
 
 
 def compile(so: Path, source: Path, out: Path, *more: str, early: bool = True) -> str:
@@ -153,3 +153,21 @@ def test_broken_facts(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(text)
     with pytest.raises(MachineError):
         plugin.facts(tmp_path)
+
+
+def test_replay(tmp_path: Path) -> None:
+    """As kbuild saves it: what is written elsewhere isn't written again."""
+    saved = (
+        "savedcmd_mm/a.o := gcc -Wp,-MMD,mm/.a.o.d -nostdinc -I./include "
+        "-DKBUILD_MODNAME='\"a\"' -DSIGN='\"$(pound)$$\"' -c -o mm/a.o ../mm/a.c "
+        " ; ./tools/objtool/objtool mm/a.o\n\nsource_mm/a.o := ../mm/a.c\n"
+    )
+    argv = plugin.replay(saved, ["-fplugin=x.so"], tmp_path)
+    assert argv == [
+        *("gcc", "-fplugin=x.so", f"-I{tmp_path}", "-nostdinc", "-I./include"),
+        *('-DKBUILD_MODNAME="a"', '-DSIGN="#$"', "-c", "-o", "/dev/null"),
+        "../mm/a.c",
+    ]
+    for broken in ("", "savedcmd_a := ld a", "x := gcc -c a.c -o", "x := gcc 'a"):
+        with pytest.raises(MachineError):
+            plugin.replay(broken, [])

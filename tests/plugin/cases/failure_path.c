@@ -180,3 +180,23 @@ int bad_unlock_not_taken(SITE, int lock)
 	pte_unmap_unlock(pte, ptl);
 	return 0;
 }
+
+struct walk {
+	bool kernel;
+	void (*entry)(pte_t *pte, struct walk *w);
+};
+
+/* The callee could change w->kernel, but why should it */
+int unsure_tested_again(SITE, struct walk *w)
+{
+	pte_t *pte = NULL;
+
+	if (!w->kernel)
+		pte = pte_offset_map(pmd, addr);
+	if (!pte)
+		return -1;
+	w->entry(pte, w);
+	if (!w->kernel)
+		pte_unmap(pte);
+	return 0;
+} /* unknown: unmap: if a callee changed */
