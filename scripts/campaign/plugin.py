@@ -22,6 +22,7 @@ SOURCES = ROOT / "scripts" / "gcc-plugins"
 NAME = "pte_mapping_plugin"
 VERDICTS = ("proven", "refuted", "unknown")
 _SECONDS = 600  # that building it may take
+_REACHED = re.compile(r"(?P<name>\w+)\(\) reaches it in a struct and may write")
 _FUNCTION = re.compile(r"(?P<type>[\w *]*[\s*])?(?P<name>\w+)\((?P<params>[^)]*)\)")
 
 
@@ -249,6 +250,23 @@ def replay(saved: str, given: list[str], shim: Path | None = None) -> list[str]:
     return [argv[0], *given, *before, *kept]
 
 
+def _joined(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Facts without the summaries; what a summary answers is no more unknown."""
+    verdicts: dict[str, set[str]] = {}
+    for fact in found:
+        if fact["mapping"]["api"] == "given":
+            verdicts.setdefault(fact["root"], set()).add(fact["verdict"])
+    for fact in found:
+        if fact["mapping"]["api"] == "given":
+            continue
+        reached = _REACHED.fullmatch(fact.get("why", ""))
+        if reached and verdicts.get(reached["name"]) == {"proven"}:
+            why = f"{reached['name']}() unmaps it and does not write it"
+            fact = {k: v for k, v in fact.items() if k != "path"}
+            fact |= {"verdict": "proven", "why": why}
+        yield fact
+
+
 def facts(out: Path) -> list[dict[str, Any]]:
     """All facts of a folder, by unit, in the order the plugin gave them.
 
@@ -256,6 +274,10 @@ def facts(out: Path) -> list[dict[str, Any]]:
     order, pmdval, struct), mapping {file, line, function, call, api}, root,
     verdict (proven, refuted, unknown), and where it isn't proven why and path, a
     list of {file, line, what?}, from the root's entry to the place.
+
+    Several facts of one mapping and kind are of several places: it is proven if all
+    are. What a function of another unit does to a mapping in a struct is taken from
+    that unit, where the folder has it.
 
     :raises MachineError: a file is cut off, or not the plugin's
     """
@@ -271,4 +293,4 @@ def facts(out: Path) -> list[dict[str, Any]]:
             raise MachineError(f"{path}: not what the plugin writes") from error
         if bad or not text.endswith("\n"):
             raise MachineError(f"{path}: not what the plugin writes")
-    return found
+    return list(_joined(found))

@@ -170,7 +170,8 @@ static void escape(struct state *st, const struct cursor *c, val what, const cha
 	if (k < 0)
 		return;
 	st->maps[k].unsure = intern_text("reachable by %s()", name);
-	if (finding_api(k) == API_RO || finding_api(k) == API_OLD)
+	if (finding_api(k) == API_RO || finding_api(k) == API_OLD ||
+	    finding_api(k) == API_GIVEN)
 		finding(st, c, k, K_WRITE, UNKNOWN_VERDICT,
 			"%s() reaches it in a struct and may write", name);
 	else

@@ -305,7 +305,7 @@ void do_write(struct state *st, const struct cursor *c, val v, const char *maybe
 	if (m->b || st->maps[k].status == UNMAPPED)
 		return;
 	api = finding_api(k);
-	if (api == API_RO || api == API_OLD)
+	if (api == API_RO || api == API_OLD || api == API_GIVEN)
 		finding(st, c, k, K_WRITE, against, "%sthe entry is written",
 			maybe ? maybe : "");
 	if (api == API_RW && !guarded(st, k))

@@ -215,12 +215,14 @@ static bool applies(int kind, enum api api)
 	case K_PMDVAL:
 		return api == API_RW;
 	case K_WRITE:
-		return api == API_RO || api == API_OLD;
+		return api == API_RO || api == API_OLD || api == API_GIVEN;
+	case K_UNMAP:
+		return true;
 	case K_LOCK:
 	case K_STRUCT:
-		return api != API_PLAIN;
+		return api != API_PLAIN && api != API_GIVEN;
 	default:
-		return true;
+		return api != API_GIVEN;
 	}
 }
 
@@ -255,6 +257,12 @@ static void join(struct mapped *into, struct mapped *m)
 	}
 }
 
+/* In a summary only what is given counts: the rest was said of its own root */
+static bool is_told(const struct mapped *m, bool given)
+{
+	return (m->w->api == API_GIVEN) == given;
+}
+
 /**
  * findings_end - say what was found of a function
  * @out: where to
@@ -264,6 +272,7 @@ static void join(struct mapped *into, struct mapped *m)
 void findings_end(FILE *out, bool overflow, bool drop)
 {
 	const char *hidden = table_hidden();
+	bool given = n_mappings && mappings[0].w->api == API_GIVEN;
 	char doubt[128];
 	int i, j, kind;
 
@@ -281,7 +290,8 @@ void findings_end(FILE *out, bool overflow, bool drop)
 		for (j = 0; j < i && mappings[j].stmt != mappings[i].stmt; j++)
 			;
 		for (kind = 0; kind < N_KINDS && j == i; kind++) {
-			if (applies(kind, mappings[i].w->api))
+			if (is_told(&mappings[i], given) &&
+			    applies(kind, mappings[i].w->api))
 				put_kind(out, &mappings[i], kind,
 					 hidden || overflow ? doubt : NULL, hidden);
 		}

@@ -22,7 +22,7 @@ enum role {
 	ROLE_VALUE, ROLE_RCU_LOCK, ROLE_RCU_UNLOCK,
 };
 
-enum api { API_OLD, API_RO, API_RW, API_LOCKED, API_PLAIN };
+enum api { API_OLD, API_RO, API_RW, API_LOCKED, API_PLAIN, API_GIVEN };
 
 /**
  * struct word - what a function of the table does
@@ -47,6 +47,7 @@ bool table_read(const char *path);
 const struct word *table_word(const_tree fn);
 bool table_reads_like(const_tree fn);
 bool table_is_slot(const_tree type);
+bool table_is_entry(const_tree type);
 const char *table_hidden(void);
 const char *api_name(enum api api);
 
@@ -266,7 +267,7 @@ void branch(struct frame *f, const struct cursor *c, struct state *st);
 void switch_over(struct frame *f, const struct cursor *c, struct state *st);
 struct state *do_call(struct state *st, struct cursor *c);
 struct state *walk(struct function *fn, int ctx, int depth, struct state *st);
-bool walk_root(struct cgraph_node *node, bool coarsely);
+bool walk_root(struct cgraph_node *node, bool coarsely, bool given);
 bool out_of_budget(void);
 int context(int up, const void *call);
 
@@ -297,6 +298,10 @@ void finding(struct state *st, const struct cursor *c, int k, enum kind kind,
 void findings_begin(struct cgraph_node *root);
 void findings_end(FILE *out, bool overflow, bool drop);
 FILE *findings_open(const char *folder);
+
+/* ---- given.c ---- */
+bool is_given(struct cgraph_node *node);
+struct state *given_state(struct cgraph_node *node, int ctx);
 
 /* ---- roots.c ---- */
 void roots_run(FILE *out);

@@ -64,10 +64,10 @@ static void examine(FILE *out, struct cgraph_node *node, vec<cgraph_node *> *mor
 
 	escaped = false;
 	findings_begin(node);
-	all = walk_root(node, false);
+	all = walk_root(node, false, false);
 	if (!all) {
 		findings_begin(node);
-		all = walk_root(node, true);
+		all = walk_root(node, true, false);
 	}
 	drop = escaped && !TREE_PUBLIC(node->decl) && has_callers(node);
 	findings_end(out, !all, drop);
@@ -78,6 +78,20 @@ static void examine(FILE *out, struct cgraph_node *node, vec<cgraph_node *> *mor
 		if (has_body(e->caller) && !more->contains(e->caller))
 			more->safe_push(e->caller);
 	}
+}
+
+static void summarise(FILE *out, struct cgraph_node *node)
+{
+	bool all;
+
+	findings_begin(node);
+	all = walk_root(node, false, true);
+	if (!all) {
+		findings_begin(node);
+		all = walk_root(node, true, true);
+	}
+	findings_end(out, !all, false);
+	steps_reset();
 }
 
 /**
@@ -97,6 +111,10 @@ void roots_run(FILE *out)
 	}
 	for (i = 0; i < queue.length(); i++)
 		examine(out, queue[i], &queue);
+	FOR_EACH_FUNCTION_WITH_GIMPLE_BODY(node) {
+		if (has_body(node) && is_given(node))
+			summarise(out, node);
+	}
 	delete for_callers;
 	live_reset();
 	pure_reset();

@@ -7,7 +7,8 @@
  *	unmap NAME 0
  *	locked NAME 1 maybe	takes the lock of the entry at 1, or returns NULL
  *	essential NAME		a macro of that name would hide what matters
- *	slot TYPE		the type of an entry: a pointer to one leads to a table
+ *	slot TYPE		the type of an entry: a pointer to one leads to a table.
+ *				The first is that of the tables that are mapped
  *	reads-like BEGINNING
  */
 #include "mapping.h"
@@ -33,7 +34,7 @@ static const struct {
 	{ "rcu-lock", ROLE_RCU_LOCK }, { "rcu-unlock", ROLE_RCU_UNLOCK },
 };
 
-static const char * const apis[] = { "old", "ro", "rw", "locked", "plain" };
+static const char * const apis[] = { "old", "ro", "rw", "locked", "plain", "given" };
 
 const char *api_name(enum api api)
 {
@@ -59,11 +60,11 @@ static bool add_map(struct word *w)
 		return false;
 	w->role = ROLE_MAP;
 	w->name = xstrdup(name);
-	for (i = 0; i < ARRAY_SIZE(apis); i++) {
+	for (i = 0; i < API_GIVEN; i++) {
 		if (!strcmp(api, apis[i]))
 			break;
 	}
-	if (i == ARRAY_SIZE(apis))
+	if (i == API_GIVEN)
 		return false;
 	w->api = (enum api)i;
 	while ((more = strtok(NULL, " ")))
@@ -184,24 +185,36 @@ bool table_reads_like(const_tree fn)
 	return false;
 }
 
-/**
- * table_is_slot - whether a type is that of an entry: memory that others change
- * @type: the type
- */
-bool table_is_slot(const_tree type)
+static int slot_of(const_tree type)
 {
 	const_tree name = TYPE_NAME(type);
 	int i;
 
 	if (name && TREE_CODE(name) == TYPE_DECL)
 		name = DECL_NAME(name);
-	if (!name)
-		return false;
-	for (i = 0; i < n_slots; i++) {
+	for (i = 0; name && i < n_slots; i++) {
 		if (!strcmp(IDENTIFIER_POINTER(name), slots[i]))
-			return true;
+			return i;
 	}
-	return false;
+	return -1;
+}
+
+/**
+ * table_is_slot - whether a type is that of an entry: memory that others change
+ * @type: the type
+ */
+bool table_is_slot(const_tree type)
+{
+	return slot_of(type) >= 0;
+}
+
+/**
+ * table_is_entry - whether a type is that of a mapped table's entries: the first slot
+ * @type: the type
+ */
+bool table_is_entry(const_tree type)
+{
+	return slot_of(type) == 0;
 }
 
 static bool is_shim(const cpp_macro *macro)

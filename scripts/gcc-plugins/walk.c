@@ -337,20 +337,23 @@ struct state *walk(struct function *fn, int ctx, int depth, struct state *st)
  * walk_root - follow a function that nothing is known of at its entry
  * @node: the function
  * @coarsely: know less, to follow more paths
+ * @given: it is given a mapping in a struct
  *
  * Returns false if its paths are too many.
  */
-bool walk_root(struct cgraph_node *node, bool coarsely)
+bool walk_root(struct cgraph_node *node, bool coarsely, bool given)
 {
 	struct function *fn = DECL_STRUCT_FUNCTION(node->decl);
 	struct state *exits, *next;
+	int ctx;
 
 	value_reset();
 	value_int(0);
 	n_chains = visits = 0;
 	overflow = false;
 	coarse = coarsely;
-	exits = walk(fn, context(0, fn), 0, state_new());
+	ctx = context(0, fn);
+	exits = walk(fn, ctx, 0, given ? given_state(node, ctx) : state_new());
 	for (; exits; exits = next) {
 		next = exits->next;
 		state_free(exits);

@@ -171,3 +171,33 @@ def test_replay(tmp_path: Path) -> None:
     for broken in ("", "savedcmd_a := ld a", "x := gcc -c a.c -o", "x := gcc 'a"):
         with pytest.raises(MachineError):
             plugin.replay(broken, [])
+
+
+@pytest.mark.parametrize(
+    "body, verdict",
+    [
+        ("pte_unmap(w->pte);", "proven"),
+        ("if (w->addr) pte_unmap(w->pte);", "unknown"),
+        ("w->pte->pte = 0; pte_unmap(w->pte);", "unknown"),
+        ("further(w); pte_unmap(w->pte);", "unknown"),
+    ],
+)
+def test_other_unit(so: Path, body: str, verdict: str, tmp_path: Path) -> None:
+    """A struct with the mapping goes to another unit, which is asked what it does."""
+    head = (
+        f'#include "{CASES}/pgtable.h"\n'
+        "struct walk { pmd_t *pmd; unsigned long addr; pte_t *pte; spinlock_t *ptl; };\n"
+        "void elsewhere(struct walk *w);\nvoid further(struct walk *w);\n"
+    )
+    one, other = tmp_path / "one.c", tmp_path / "other.c"
+    one.write_text(
+        f"{head}void site(struct mm_struct *mm, struct walk *w) {{\n"
+        "w->pte = pte_offset_map_ro_nolock(mm, w->pmd, w->addr, &w->ptl);\n"
+        "if (w->pte) elsewhere(w); }\n"
+    )
+    other.write_text(f"{head}void elsewhere(struct walk *w) {{ {body} }}\n")
+    alone = facts(so, one, tmp_path / "facts")
+    assert {f["verdict"] for f in alone if f["kind"] == "write"} == {"unknown"}
+    both = facts(so, other, tmp_path / "facts")
+    assert {f["verdict"] for f in both if f["kind"] == "write"} == {verdict}
+    assert {f["root"] for f in both} == {"site"}
