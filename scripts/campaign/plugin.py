@@ -131,7 +131,7 @@ def _words(campaign: Campaign) -> Iterator[str]:
         ("unlock", words["unlocks"] | more["unlocks"]),
         ("locked", more["locked"]),
     ]
-    yield from (f"read {name}" for name in words["reads"])
+    yield from (f"read {name}" for name in words["reads"] + more["reads"])
     for role, table in tables:
         yield from (f"{role} {name} {arg}" for name, arg in table.items())
     for name, arg in more["locked_maybe"].items():

@@ -47,6 +47,8 @@ static void check_mapping(struct state *st, const struct cursor *c, int k, val r
 	root_escapes();
 	finding(st, c, k, K_UNMAP, UNKNOWN_VERDICT, "left mapped to the callers");
 	finding(st, c, k, K_USE, UNKNOWN_VERDICT, "left mapped to the callers");
+	if (finding_api(k) == API_RO || finding_api(k) == API_OLD)
+		finding(st, c, k, K_WRITE, UNKNOWN_VERDICT, "left mapped to the callers");
 	if (place != UNKNOWN)
 		check_struct(st, c, k, place);
 	if (finding_api(k) != API_RW || guarded(st, k))

@@ -119,3 +119,10 @@ int unsure_reached_elsewhere(struct walk *w)
 	elsewhere(w); /* unknown: write: reaches it in a struct */
 	return 0;
 }
+
+/* Who writes through it is in another unit */
+bool unsure_ro_left_to_callers(struct walk *w)
+{
+	w->pte = pte_offset_map_ro_nolock(w->mm, w->pmd, w->addr, &w->ptl);
+	return w->pte;
+} /* unknown: write: left mapped *//* unknown: unmap: left mapped *//* unknown: use: left mapped */
