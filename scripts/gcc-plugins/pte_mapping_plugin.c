@@ -20,8 +20,11 @@
  *  output=DIR	where facts go, a file of JSON lines for each unit; else stderr
  *  early	end the compiler when the facts are there: the object is empty
  *
- * Blind spots: pointers of different origin are taken for different objects;
- * what a callee outside of the unit does is not known, and said so.
+ * Blind spots: pointers of different origin are taken for different objects. A
+ * callee outside of the unit is taken to change only what its arguments lead to;
+ * what it does to a mapping is not known, and said so. A value that is read anew
+ * for each of two equal tests may refute a path that isn't there. References and
+ * counters are not looked at.
  */
 #include "mapping.h"
 

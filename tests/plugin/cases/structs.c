@@ -124,5 +124,5 @@ int unsure_reached_elsewhere(struct walk *w)
 bool unsure_ro_left_to_callers(struct walk *w)
 {
 	w->pte = pte_offset_map_ro_nolock(w->mm, w->pmd, w->addr, &w->ptl);
-	return w->pte;
-} /* unknown: write: left mapped *//* unknown: unmap: left mapped *//* unknown: use: left mapped */
+	return w->pte; /* unknown: write: left mapped *//* unknown: unmap: left mapped *//* unknown: use: left mapped */
+}
