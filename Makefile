@@ -34,11 +34,13 @@ export PYTHONNOUSERSITE := 1
 ifeq ($(value TREE),)
   fetch = --tree cache
   override TREE := $(CURDIR)/cache/linux-source-6.12
+  # What comes signed from Debian may be built where there can be no sandbox.
+  SANDBOX ?= try
 endif
 ifeq ($(value J),)
   override J := $(shell nproc)
 endif
-export TREE J
+export TREE J SANDBOX
 
 # One thing after the other also under make -j: J= is what runs in parallel.
 .NOTPARALLEL:
@@ -48,7 +50,8 @@ PHONY := all
 all: setup solver
 	$(say) TREE "$$TREE"
 	$(Q)run=$${RUN:-$$O}; \
-		$(treewide) all "$$TREE" $${run:+--run "$$run"} -j "$$J" || $(findings)
+		$(treewide) all "$$TREE" $${run:+--run "$$run"} -j "$$J" \
+		$${SANDBOX:+--sandbox "$$SANDBOX"} || $(findings)
 
 # Exit status 1 of treewide means that sites were found. For make that is success.
 findings = { status=$$?; [ $$status -eq 1 ] || exit $$status; }
@@ -133,6 +136,7 @@ help:
 	@echo  'Variables:'
 	@echo  '  TREE=dir     - another tree than Debian'\''s linux-source-6.12'
 	@echo  '  O=dir, RUN=dir             - where the documents go (default out/<campaign>)'
+	@echo  '  SANDBOX=no   - build another tree with all your rights; yes (default), try'
 	@echo  '  J=n          - processes at a time (default: all processors)'
 	@echo  '  V=1          - show the commands; make -s shows nothing but results'
 	@echo  '  PYTEST_ADDOPTS=args        - check-tests: more arguments, e.g. "-x -k setup"'

@@ -9,11 +9,12 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .errors import MachineError
 
+Wrap = Callable[[Sequence[str], Path], list[str]]
 # Seconds between two looks at a child, at first and at most; that one has to end when asked.
 _FIRST, _PAUSE = 0.002, 0.05
 _GRACE = 2.0
@@ -33,9 +34,35 @@ class Children:
     Each is a process group of its own, so that a make goes with all that it started.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], wrap: Wrap | None = None
+    ) -> None:
+        """Begin with none.
+
+        :param wrap: gives the command line that runs another one in a folder (sandbox.py)
+        """
         self._environment = dict(environment)
+        self._wrap = wrap
+        # A folder that they see, for files that are handed to them; None: any.
+        self.scratch: Path | None = None
         self._stopping = threading.Event()
+
+    def within(self, wrap: Wrap, scratch: Path) -> Children:
+        """The same, each program run in its own way; stop() of one stops all.
+
+        :param scratch: a folder that they see then
+        """
+        made = Children(self._environment, wrap)
+        made._stopping = self._stopping
+        made.scratch = scratch
+        return made
+
+    def _line(self, argv: Sequence[str], cwd: Path) -> list[str]:
+        return self._wrap(argv, cwd) if self._wrap else list(argv)
+
+    def _status(self, status: int) -> int:
+        """A status as it would be without a sandbox, which tells of a signal as a shell does."""
+        return 128 - status if self._wrap and 128 < status < 192 else status
 
     def _wait(self, pid: int, seconds: float) -> bool:
         """Whether a child ends in time, or before stop(). It is left to be reaped, so its group keeps its number."""
@@ -81,7 +108,7 @@ class Children:
                 raise Stopped(f"{argv[0]}: stopped")
             try:
                 child = subprocess.Popen(
-                    list(argv),
+                    self._line(argv, cwd),
                     cwd=cwd,
                     env=self._environment,
                     stdin=subprocess.DEVNULL,
@@ -103,7 +130,7 @@ class Children:
             raise Stopped(f"{argv[0]}: stopped")
         if not ended:
             raise TimedOut(f"{argv[0]}: did not end within {limit:g} s")
-        return status
+        return self._status(status)
 
     def hear(self, argv: Sequence[str], cwd: Path, limit: float) -> tuple[int, str]:
         """Run one program to its end.
@@ -131,7 +158,7 @@ class Children:
             raise Stopped(f"{argv[0]}: stopped")
         try:
             done = subprocess.run(
-                list(argv),
+                self._line(argv, cwd),
                 cwd=cwd,
                 env=self._environment,
                 input=given,

@@ -142,7 +142,7 @@ def _parser() -> Parser:
         "--cocci",
         action="append",
         metavar="FILE",
-        help="a rule; default all of cocci/check/",
+        help="a rule; default all of cocci/check/ that have the mode",
     )
     command.add_argument("--subdir", metavar="DIR", help="only this folder of the tree")
     command = add("report", "the documents of a run, again")
@@ -158,13 +158,10 @@ def _status(*documents: Document) -> int:
     """The exit status that documents call for."""
     if any(document.get("incomplete") for document in documents):
         return INCOMPLETE
-    failed = any(
-        flavour["status"] == "fail"
-        for document in documents
-        for step in document.get("steps", [])
-        for flavour in step["flavours"].values()
-    )
-    return FINDINGS if failed or any(d.get("sites") for d in documents) else OK
+    kinds = {d["schema"]: d for d in documents}
+    proof = kinds.pop(verify.SCHEMA, None)
+    found = any(d.get("sites") for d in kinds.values())
+    return FINDINGS if found or (proof and verify.findings(proof)) else OK
 
 
 class Command:
@@ -276,7 +273,6 @@ class Command:
         """treewide coccicheck"""
         tree = Tree(self.args.tree)
         rules = [Path(name) for name in self.args.cocci or []]
-        rules = rules or sorted((config.ROOT / "cocci" / "check").glob("*.cocci"))
         folder = (
             Path(self.args.run)
             if self.args.run

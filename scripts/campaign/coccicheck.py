@@ -29,10 +29,10 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TextIO
 
+from campaign.cocciquery import PATH, holding, needed, unparsed
 from campaign.errors import (
     FINDINGS,
     INCOMPLETE,
@@ -44,7 +44,6 @@ from campaign.errors import (
 
 MODES = ("report", "context", "org", "patch")
 RULES = Path(__file__).resolve().parents[2] / "cocci" / "check"
-PATH = "/usr/bin:/bin"
 PROGRAMS = {"bash": "bash", "spatch": "coccinelle", "lscpu": "util-linux"}
 PLAIN = re.compile(r"[\w./+@,=-]+", re.ASCII)
 
@@ -78,11 +77,11 @@ def run(
 ) -> int:
     """Run coccicheck with each rule, and print results on out and talk on err.
 
-    :param cocci: the rules; all of cocci/check where there is none
+    :param cocci: the rules; those of cocci/check that have the mode where there is none
     :param m: a directory or file of the tree, as make's M=
     :return: OK, FINDINGS or INCOMPLETE
     """
-    rules = cocci or sorted(RULES.glob("*.cocci"))
+    rules = cocci or with_mode(mode)
     check_programs()
     check_tree(tree, m)
     check_modes(rules, mode)
@@ -93,7 +92,14 @@ def run(
         with tempfile.TemporaryDirectory(
             prefix="coccicheck-", dir=plain(work)
         ) as scratch:
+            words = {rule: needed(rule, mode) for rule in rules}
+            holders = holding(
+                tree, m, {word for each in words.values() for word in each}
+            )
             for number, rule in enumerate(rules):
+                files = sorted({name for word in words[rule] for name in holders[word]})
+                if words[rule] and not files:
+                    continue  # spatch would read none
                 place = Path(scratch) / str(number)
                 place.mkdir()
                 if verbose:
@@ -105,7 +111,7 @@ def run(
                     out.write(result)
                     found = True
                 incomplete += list(failures(said, rule))
-                incomplete += unparsed(tree, rule, mode, jobs, m)
+                incomplete += unparsed(tree, words[rule], files, jobs)
     except OSError as error:
         raise MachineError(f"coccicheck: {error}") from error
     for line in dict.fromkeys(incomplete):
@@ -146,15 +152,28 @@ def check_modes(rules: list[Path], mode: str) -> None:
     if not rules:
         raise UserError(f"{RULES}: no rule there")
     for rule in rules:
-        try:
-            text = rule.read_text("utf-8", "replace")
-        except OSError as error:
-            raise UserError(f"{rule}: no such rule: {error.strerror}") from error
-        declared = re.findall(r"^[ \t]*virtual\s+([\w\s,]+?)\s*$", text, re.M)
-        modes = {name for line in declared for name in re.split(r"[\s,]+", line)}
+        modes = declared(rule)
         if mode not in modes:
             has = ", ".join(name for name in MODES if name in modes) or "none"
             raise UserError(f"{rule}: has no mode {mode}; it has {has}")
+
+
+def declared(rule: Path) -> set[str]:
+    """The modes that a rule declares.
+
+    :raises UserError: there is no such rule
+    """
+    try:
+        text = rule.read_text("utf-8", "replace")
+    except OSError as error:
+        raise UserError(f"{rule}: no such rule: {error.strerror}") from error
+    lines = re.findall(r"^[ \t]*virtual\s+([\w\s,]+?)\s*$", text, re.M)
+    return {name for line in lines for name in re.split(r"[\s,]+", line)}
+
+
+def with_mode(mode: str) -> list[Path]:
+    """The rules of cocci/check that have a mode: few errors can be mended by patch."""
+    return [rule for rule in sorted(RULES.glob("*.cocci")) if mode in declared(rule)]
 
 
 def check_debug_file() -> None:
@@ -306,80 +325,3 @@ def failures(said: str, rule: Path) -> Iterator[str]:
             where = match[match.lastindex or 0] if number < 3 else str(rule)
             yield f"{where.removeprefix('./')}: {reason} (rule {rule.name})"
             break
-
-
-def unparsed(tree: Path, rule: Path, mode: str, jobs: int, m: str | None) -> list[str]:
-    """Code that holds a word the rule can't do without, and that spatch can't parse"""
-    words = needed(rule, mode)
-    if not words:
-        return []
-    pattern = re.compile(rb"\b(?:" + b"|".join(map(re.escape, words)) + rb")\b")
-    files = [name for name in sources(tree, m) if holds(tree / name, pattern)]
-    with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
-        return [
-            line
-            for lines in pool.map(lambda name: bad_lines(tree, name, pattern), files)
-            for line in lines
-        ]
-
-
-def needed(rule: Path, mode: str) -> list[bytes]:
-    """The words that spatch looks for before it reads a file with the rule"""
-    command = ["/usr/bin/spatch", "-D", mode, "--parse-cocci", str(rule.resolve())]
-    said = subprocess.run(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={"PATH": PATH, "HOME": "/nonexistent"},
-        cwd="/",
-        check=False,
-    ).stdout
-    query = re.search(rb"^Grep query\n(.*)", said, re.M)
-    return re.findall(rb"\w+", query[1]) if query else []
-
-
-def sources(tree: Path, m: str | None) -> list[str]:
-    """The C files and headers of the tree, or of M="""
-    start = tree / (m or ".")
-    if start.is_file():
-        return [str(start.relative_to(tree))]
-    names = []
-    for folder, folders, files in os.walk(start):
-        folders[:] = [name for name in folders if name != ".git"]
-        here = os.path.relpath(folder, tree)
-        names += [
-            os.path.normpath(os.path.join(here, name))
-            for name in files
-            if name.endswith((".c", ".h"))
-        ]
-    return sorted(names)
-
-
-def holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
-    """Whether a file has the word; a dangling link or a pipe has none"""
-    try:
-        return path.is_file() and bool(pattern.search(path.read_bytes()))
-    except OSError:
-        return True
-
-
-def bad_lines(tree: Path, name: str, pattern: re.Pattern[bytes]) -> list[str]:
-    """The lines of a file with the word that spatch can't parse"""
-    try:
-        process = subprocess.run(
-            ["/usr/bin/spatch", "--no-includes", "--parse-c", f"./{name}"],
-            capture_output=True,
-            env={"PATH": PATH, "HOME": "/nonexistent"},
-            cwd=tree,
-            timeout=200,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return [f"{name!a}: parsing timed out"]
-    if b"NB total files" not in process.stdout + process.stderr:
-        return [f"{name!a}: spatch can't read it"]
-    return [
-        f"{name}: not parsed: {line[4:].decode('utf-8', 'replace').lstrip('!: ').strip()}"
-        for line in (process.stdout + process.stderr).splitlines()
-        if re.match(rb"bad:|BAD:", line) and pattern.search(line)
-    ]

@@ -26,17 +26,16 @@ class MissingProgram(TreewideError):
     """A program that the stage needs is not installed.
 
     :param program: its name as it is called
-    :param package: Debian's package that has it
+    :param package: Debian's package that has it, "" where none is known
     :param otherwise: how to go on without it
     """
 
     status = MISSING
 
     def __init__(self, program: str, package: str, otherwise: str = "") -> None:
-        super().__init__(
-            f"{program}: not found; install Debian's package {package}, or run make setup"
-            + (f"; {otherwise}" if otherwise else "")
-        )
+        install = f"install Debian's package {package}, or run make setup"
+        told = [f"{program}: not found", install if package else "", otherwise]
+        super().__init__("; ".join(text for text in told if text))
         self.program = program
         self.package = package
 

@@ -19,17 +19,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from . import files
+from . import files, prompts
 from .children import Children
 from .errors import MachineError
-from .flavours import Flavour, Settings
+from .flavour import ALLNOCONFIG, OLDDEFCONFIG, Flavour
+from .settings import Settings
 from .savedcmd import saved_command, saved_commands
 
 # A name that make takes for nothing else: no `=`, `%`, `:`, `$`, blank or option.
 _TARGET = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.,+/-]*")
 _SOURCES = (".c", ".S")
 _FULL = "No space left on device"
-_KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "CCACHE_DIR", "CCACHE_MAXSIZE")
+_KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "CCACHE_MAXSIZE")
+# What the user's cache and other machines are reached by: not for a tree's makefiles.
+_TRUSTED = (
+    "CCACHE_DIR",
+    "CCACHE_PREFIX",
+    "DISTCC_HOSTS",
+    "DISTCC_DIR",
+    "ICECC_VERSION",
+)
 
 
 @dataclass(frozen=True)
@@ -44,12 +53,15 @@ class Built:
     said: str
 
 
-def environment(run: Path) -> dict[str, str]:
+def environment(run: Path, trusted: bool) -> dict[str, str]:
     """The environment of every make: none of the caller's make variables, ccache first if it is there.
 
     A ccache of the user's own is used where CCACHE_DIR says so, else one in the run.
+
+    :param trusted: builds are in no sandbox
     """
-    kept = {k: os.environ[k] for k in _KEPT_ENVIRONMENT if k in os.environ}
+    names = (*_KEPT_ENVIRONMENT, *(_TRUSTED if trusted else ()))
+    kept = {k: os.environ[k] for k in names if k in os.environ}
     kept.setdefault("PATH", "/usr/bin:/bin")
     kept["LC_ALL"] = "C"
     kept.setdefault("CCACHE_DIR", str(run / "cache" / "ccache"))
@@ -70,6 +82,8 @@ def ccache(run: Path, compilers: Iterable[str]) -> str | None:
     folder = run / "cache" / "ccache-names"
     folder.mkdir(parents=True, exist_ok=True)
     for name in compilers:
+        if "/" in name:
+            continue  # a path is not looked up
         link = folder / name
         if not link.is_symlink():
             link.symlink_to(program)
@@ -127,6 +141,19 @@ class Kbuild:
         self._jobs = jobs
         self._fragment = run / "build" / f"{flavour.name}.config"
 
+    def inside(self, name: str) -> Path:
+        """A file of the build.
+
+        :raises MachineError: the build has put a link there that leads out of it
+        """
+        path = self.output / name
+        if not path.parent.resolve().is_relative_to(self.output.resolve()) or (
+            path.is_symlink()
+            and not path.resolve().is_relative_to(self.output.resolve())
+        ):
+            raise MachineError(f"{self.flavour.name}: {name}: leads out of the build")
+        return path
+
     def log(self, step: str) -> Path:
         """The log of a step."""
         return self._run / "logs" / f"verify-{self.flavour.name}-{step}.log"
@@ -134,9 +161,8 @@ class Kbuild:
     def command(self, *more: str) -> list[str]:
         """make's command line from the run's folder, without -j."""
         flavour = self.flavour
-        flags = self._settings.flags["objects"]
-        head = ["make", "-C", "build/src", f"O=../{flavour.name}"]
-        head += [f"ARCH={flavour.arch}", f"CROSS_COMPILE={flavour.prefix}"]
+        flags = self._settings.flags["llvm" if flavour.llvm else "objects"]
+        head = ["make", "-C", "build/src", f"O=../{flavour.name}", *flavour.variables()]
         return [*head, "W=1", f"KCFLAGS={flags}", *more]
 
     def object_command(self, objects: list[str]) -> list[str]:
@@ -173,7 +199,8 @@ class Kbuild:
 
     def stamp(self, compiler: str) -> str:
         """What the configuration was made from, as far as this module gives it."""
-        parts = (compiler, self.flavour.arch, self.flavour.prefix, *self.flavour.lines)
+        flavour = self.flavour
+        parts = (compiler, flavour.base, *flavour.variables(), *flavour.lines)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def configure(self, compiler: str) -> list[str]:
@@ -182,16 +209,25 @@ class Kbuild:
         :param compiler: its version
         :returns: the lines of the fragment that did not survive
         """
-        stamp = self.output / ".treewide-configured"
-        config = self.output / ".config"
+        stamp = self.output.with_name(f"{self.flavour.name}.configured")
+        config = self.inside(".config")
         sign = self.stamp(compiler)
         if not (stamp.exists() and stamp.read_text() == sign and config.exists()):
             shutil.rmtree(self.output, ignore_errors=True)
+            self.output.mkdir(parents=True)
             files.write(self._fragment, ("\n".join(self.flavour.lines) + "\n").encode())
-            fragment = f"KCONFIG_ALLCONFIG={self._fragment.resolve()}"
-            self._must("configure", self.command(fragment, "allnoconfig"))
+            if self.flavour.base == OLDDEFCONFIG:
+                files.write(config, self._fragment.read_bytes())
+                more = [OLDDEFCONFIG]
+            else:
+                more = [f"KCONFIG_ALLCONFIG={self._fragment.resolve()}", ALLNOCONFIG]
+            self._must("configure", self.command(*more))
             files.write(stamp, sign.encode())
-        return lost(self.flavour.lines, config.read_text(encoding="utf-8"))
+        gone = lost(self.flavour.lines, config.read_text(encoding="utf-8"))
+        if gone and self.flavour.base == OLDDEFCONFIG:
+            # What nobody can set follows from the compiler, and is no wish.
+            return prompts.users(self.source, gone)
+        return gone
 
     def prepare(self) -> None:
         """Make what objects need: generated headers, host programs."""
@@ -269,12 +305,12 @@ class Kbuild:
         :returns: what make said
         """
         for name in objects:
-            (self.output / name).unlink(missing_ok=True)
+            self.inside(name).unlink(missing_ok=True)
         return self._make(step, self.object_command(objects), "objects")[1]
 
     def build(self, name: str) -> Built:
         """Build one object anew, by its saved command, or by make where a shell would be needed."""
-        made = self.output / name
+        made = self.inside(name)
         made.unlink(missing_ok=True)
         commands = saved_commands(self._saved(name))
         if not commands:
@@ -304,7 +340,7 @@ class Kbuild:
     def _saved(self, name: str) -> str:
         """kbuild's account of an object; empty where there is none."""
         path = PurePosixPath(name)
-        saved = self.output / path.parent / f".{path.name}.cmd"
+        saved = self.inside(str(path.parent / f".{path.name}.cmd"))
         if not saved.is_file():
             return ""
         return saved.read_text(encoding="utf-8", errors="replace")
@@ -316,7 +352,7 @@ class Kbuild:
     def reads(self, name: str) -> set[str]:
         """The files of the source that went into an object when it was last built."""
         path = PurePosixPath(name)
-        listed = self.output / path.parent / f".{path.name}.d"
+        listed = self.inside(str(path.parent / f".{path.name}.d"))
         text = self._saved(name)
         if listed.is_file():
             text += listed.read_text(encoding="utf-8", errors="replace")

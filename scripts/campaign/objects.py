@@ -158,16 +158,24 @@ class Objects:
     :param source: the source tree
     :param prefix: of the flavour's binutils
     :param limit: seconds for one question
+    :param dumps: the compiler can show what it has parsed, as gcc does
     """
 
     def __init__(
-        self, output: Path, source: Path, prefix: str, children: Children, limit: float
+        self,
+        output: Path,
+        source: Path,
+        prefix: str,
+        children: Children,
+        limit: float,
+        dumps: bool = True,
     ) -> None:
         self._output = output
         self._source = str(source.resolve())
         self._prefix = prefix
         self._children = children
         self._limit = limit
+        self._dumps = dumps
 
     def calls(self, name: str, symbols: Collection[str] = ()) -> list[Call]:
         """The relocations in the code of an object.
@@ -205,10 +213,11 @@ class Objects:
         The dump is made before anything is taken out as dead.
         """
         argv = self._command(name)
-        if not argv:
+        if not argv or not self._dumps:
             return Counter()
-        with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
-            dump = Path(scratch, "dump")
+        # Where builds may write. It is new each time: what was there may be a link.
+        with tempfile.TemporaryDirectory(prefix=".treewide-", dir=self._output) as made:
+            dump = Path(made, "dump")
             argv += [f"-fdump-tree-original={dump}", "-fsyntax-only"]
             self._children.ask(argv, self._output, self._limit)
             return calls_in_dump(dump.read_text(encoding="utf-8", errors="replace"))

@@ -24,13 +24,13 @@ from pathlib import Path
 
 from . import installed
 from .errors import MachineError, MissingProgram, UserError
+from .settings import CONFIGS, ini
 
 PROGRAM, PACKAGE, FLAG = "bwrap", "bubblewrap", "--no-sandbox"
 GIVEN_UP = (
     f"{FLAG} goes on without it: what the tree's makefiles run then has all the"
     " rights of the user, network and home folder included"
 )
-_CONFIG = Path(__file__).resolve().parent.parent / "configs" / "sandbox.ini"
 # An empty session keyring, for keys are in no namespace; then an environment that
 # holds nothing else, for /proc/1/environ is the one bwrap was started with. A kernel
 # without keys, or one that refuses them, has none to give either.
@@ -40,12 +40,6 @@ _LAUNCH = (
     ' or die "session keyring: $!\\n";'
     ' %ENV = %given; exec {$ARGV[0]} @ARGV or die "$ARGV[0]: $!\\n"'
 )
-
-
-def _config() -> configparser.ConfigParser:
-    parser = configparser.ConfigParser(interpolation=None)
-    parser.read_string(_CONFIG.read_text(encoding="utf-8"))
-    return parser
 
 
 def _absolute(path: Path) -> Path:
@@ -160,7 +154,7 @@ class Sandbox:
         :param cwd: where it starts; an empty folder where nothing of it is given
         :raises MachineError: a path isn't there or can't be made
         """
-        data = _config()
+        data = ini(CONFIGS / "sandbox.ini")
         for path in self._writable:
             try:
                 path.mkdir(parents=True, exist_ok=True)
@@ -186,7 +180,7 @@ class Sandbox:
         launch = ["perl", "-e", _LAUNCH, call, str(len(self._environment)), *pairs]
         return [
             *launch,
-            PROGRAM,
+            shutil.which(PROGRAM) or PROGRAM,
             *unshared,
             *closed,
             *ends,
@@ -206,7 +200,7 @@ def probe() -> str | None:
         return str(MissingProgram(PROGRAM, PACKAGE))
     path = {"PATH": os.environ.get("PATH", os.defpath)}
     argv = Sandbox((), (), (), path).wrap(["true"], Path("/"))
-    limit = int(_config()["limits"]["probe"])
+    limit = int(ini(CONFIGS / "sandbox.ini")["limits"]["probe"])
     try:
         done = subprocess.run(
             argv,

@@ -10,10 +10,10 @@ import pytest
 from campaign import flavours
 from campaign.errors import UserError
 
-ALL = ["armv5", "armv7", "ppc32", "ppc64le", "x32", "x64"]
+ALL = ["armv5", "armv7", "armv7s", "ppc32", "ppc64le", "x32", "x64"]
 
 
-def test_the_six_flavours_are_there() -> None:
+def test_the_seven_flavours_are_there() -> None:
     assert list(flavours.load()) == ALL
 
 
@@ -68,7 +68,7 @@ def test_all_are_chosen_where_nothing_is_asked() -> None:
 @pytest.mark.parametrize(
     ("arch", "names"),
     [
-        ("arm", ["armv5", "armv7"]),
+        ("arm", ["armv5", "armv7", "armv7s"]),
         ("x86", ["x32", "x64"]),
         ("x86_64", ["x64"]),
         ("i386", ["x32"]),
@@ -107,6 +107,11 @@ def test_bad_choices_are_the_users(
         "no section",
         "[flavour]\narch=a\nnames=a\ncross_compile=\nfragments=none\n[packages]\n[kconfig]\n",
         "[flavour]\narch=a\nnames=a\ncross_compile=\nfragments=\n[packages]\n[kconfig]\nSMP=y\n",
+        "[flavour]\narch=a b\nnames=a\ncross_compile=\nfragments=\n[packages]\n[kconfig]\n",
+        "[flavour]\narch=a\nnames=a\ncross_compile=a b\nfragments=\n[packages]\n[kconfig]\n",
+        "[flavour]\narch=a\nnames=a\ncross_compile=\nfragments=\nbass=x\n[packages]\n[kconfig]\n",
+        "[flavour]\narch=a\nnames=a\ncross_compile=\nfragments=\nbase=defconfig\n[packages]\n[kconfig]\n",
+        "[flavour]\narch=a\nnames=a\ncross_compile=\nfragments=\nllvm=yes\n[packages]\n[kconfig]\n",
     ],
 )
 def test_a_broken_file_is_named(tmp_path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ import jsonschema
 
 from campaign.errors import MachineError
 from campaign.verify.document import document
+from campaign.verify.shards import Parts
 from campaign.verify.states import State
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
@@ -44,8 +45,8 @@ def made_of(*cells: Any, states: Any = STATES, **more: Any) -> dict[str, Any]:
     """The document of one flavour's cells, held against the schema."""
     found = {state.name: {"x": c} for state, c in zip(states, cells)}
     converted = {"campaign": "c", "tree": {"path": "t"}, "sites": [SITE]}
-    given: dict[str, Any] = {"skipped": {}, "problems": [], "everything": True}
-    made = document(converted, states, found, **(given | more))
+    parts = Parts(found, more.get("skipped", {}))
+    made = document(converted, states, parts, more.get("everything", True))
     jsonschema.validate(made, SCHEMA)
     return made
 

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -73,13 +74,10 @@ def mails(tree: Path, folder: Path) -> Path:
     return folder / "mails"
 
 
-@pytest.fixture(name="run", scope="module")
-def make_run(linux: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """One run for all tests: the build is what takes the time. What is found is not asked here."""
-    folder = tmp_path_factory.mktemp("verify") / "run"
-    run = Run(
-        Tree(str(linux)), Campaign(OLD), folder, os.cpu_count() or 1, lambda _: None
-    )
+def begin(linux: Path, folder: Path) -> Run:
+    """A run in which nothing is asked of spatch: what convert says was written above."""
+    jobs = os.cpu_count() or 1
+    run = Run(Tree(str(linux)), Campaign(OLD), folder, jobs, lambda _: None)
     document = {
         "campaign": OLD,
         "tree": run.tree.document(),
@@ -91,12 +89,18 @@ def make_run(linux: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run
 
 
+@pytest.fixture(name="run", scope="module")
+def make_run(linux: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """One run for all tests: the build is what takes the time."""
+    return begin(linux, tmp_path_factory.mktemp("verify") / "run")
+
+
 @pytest.fixture(name="series", scope="module")
 def make_series(linux: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return mails(linux, tmp_path_factory.mktemp("series"))
 
 
-def ask(run: Run, series: Path, **more: Any) -> dict[str, Any]:
+def ask(run: Run, series: Path | None, **more: Any) -> dict[str, Any]:
     options = verify.Options(
         **({"flavours": ["armv5"], "series": series, "sandbox": "try"} | more)
     )
@@ -192,9 +196,14 @@ def test_two_at_once_in_one_run_are_refused(
 
 def test_an_interrupt_leaves_nothing_running(linux: Path, tmp_path: Path) -> None:
     folder = mails(linux, tmp_path)
-    command = [SCRIPTS / "treewide", "verify", linux, "--flavour", "armv5", "-q"]
+    program = (
+        "import sys; from pathlib import Path; import test_linux_verify as test\n"
+        "linux, run, mails = map(Path, sys.argv[1:])\n"
+        "test.ask(test.begin(linux, run), mails)\n"
+    )
     begun = subprocess.Popen(
-        [*command, "--series", folder, "--run", tmp_path / "run"],
+        [sys.executable, "-c", program, linux, tmp_path / "run", folder],
+        env=os.environ | {"PYTHONPATH": f"{SCRIPTS}:{Path(__file__).parent}"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -206,7 +215,7 @@ def test_an_interrupt_leaves_nothing_running(linux: Path, tmp_path: Path) -> Non
     assert part.exists()
     time.sleep(0.5)
     begun.send_signal(signal.SIGINT)
-    assert begun.wait(30) == 4
+    assert begun.wait(30) != 0
     left = []
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
@@ -216,3 +225,36 @@ def test_an_interrupt_leaves_nothing_running(linux: Path, tmp_path: Path) -> Non
                 continue
             left += [words] if str(tmp_path) in words else []
     assert left == []
+
+
+def test_parts_that_were_made_apart_are_merged_to_the_same(
+    made: dict[str, Any], run: Run, series: Path
+) -> None:
+    for number in (1, 2):
+        ask(run, series, shard=(number, 2))
+    parts = tuple(run.folder / f"verify-{number}-of-2.json" for number in (1, 2))
+    whole = ask(run, series, merge=parts)
+    assert json.dumps(whole) == json.dumps(made)
+    half = ask(run, series, merge=parts[:1])
+    whys = {hole["why"] for hole in half["incomplete"]}
+    assert "0005-mended.patch: armv5: in no part" in whys
+    with pytest.raises(UserError, match="another tree, series or tool"):
+        ask(run, None, ends=True, merge=parts)
+
+
+def test_each_changed_line_is_proven_or_has_its_reason(made: dict[str, Any]) -> None:
+    covered = made["coverage"]
+    assert (covered["lines"], covered["proven"]) == (4, 2)
+    # A function that nobody calls is dropped; what does not compile proves nothing.
+    unproven = {e["patch"]: e["why"] for e in covered["unproven"]}
+    assert list(unproven) == ["0002-warns.patch", "0004-broken.patch"]
+    assert "treewide_unused() is used by nothing" in unproven["0002-warns.patch"]
+    proven = [(e["patch"], e["file"]) for e in covered["detail"] if e["flavours"]]
+    assert proven == [("0001-good.patch", MAP), ("0005-mended.patch", VMSCAN)]
+
+
+def test_only_the_touched_function_changes(made: dict[str, Any]) -> None:
+    assert made["compared"]["unexplained"] == 0
+    changed = {e["function"] for e in made["equality"]}
+    assert "page_vma_mapped_walk" in changed  # the call is inlined there
+    assert not changed & {"page_address_in_vma", "page_mapped_in_vma"}

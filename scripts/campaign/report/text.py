@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import phrases
+from . import matrix, phrases
 from .layout import WIDTH, cut, cut_middle, paint, wrap
 from .phrases import Document, printable
 from .source import Sources
@@ -102,24 +102,8 @@ class _Text:
         yield f"diff: {printable(diff)}" if diff else "diff: none, nothing changes"
 
     def verify(self) -> Iterator[str]:
-        """Every flavour in every step, and where each site was compiled."""
-        for step in self.document["steps"]:
-            for name, entry in step["flavours"].items():
-                head = f"{step['patch']} {name}: {entry['status']}"
-                built = phrases.count(len(entry.get("objects", [])), "object")
-                why = entry.get("why")
-                yield from wrap(printable(f"{head}: {why or built}"), "", "    ")
-                if entry.get("log") and (self.verbose or entry["status"] == "fail"):
-                    yield f"    log: {printable(entry['log'])}"
-                for warning in entry["warnings"]:
-                    yield from wrap(
-                        printable(f"new warning: {warning}"), "    ", "      "
-                    )
-        for site in self.sites:
-            file, function = phrases.site_of(site["id"])
-            groups = phrases.by_answer(site["flavours"]).items()
-            told = "; ".join(f"{word}: {' '.join(names)}" for word, names in groups)
-            yield from wrap(f"{file} {function}: {told or 'no flavour'}", "", "    ")
+        """The matrix, and what is proven."""
+        yield from matrix.render(self.document, self.verbose)
 
     def _counts(self) -> list[str]:
         return wrap(phrases.textual_counts(self.document["counts"]), "", "    ")

@@ -7,7 +7,8 @@ asks them (questions.py). document.py holds the cells against each other.
 """
 
 from .command import add_options, options
+from .document import SCHEMA, findings
 from .options import Options
 from .stage import verify
 
-__all__ = ["Options", "add_options", "options", "verify"]
+__all__ = ["SCHEMA", "Options", "add_options", "findings", "options", "verify"]

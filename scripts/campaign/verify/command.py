@@ -43,6 +43,32 @@ def add_options(command: argparse.ArgumentParser, steps: bool) -> None:
         metavar="PREFIX",
         default=os.environ.get("CROSS_COMPILE") or None,
     )
+    add(
+        "--sandbox",
+        choices=("yes", "try", "no"),
+        default="yes",
+        help="whether builds run in bubblewrap; try: where that works; default yes",
+    )
+    add(
+        "--no-sandbox",
+        action="store_const",
+        dest="sandbox",
+        const="no",
+        help="the tree's makefiles run with all your rights",
+    )
+    add(
+        "--config",
+        action="append",
+        metavar="FILE",
+        type=Path,
+        help="a kernel configuration of your own, in place of the flavours",
+    )
+    add(
+        "--llvm",
+        metavar="VERSION",
+        default=os.environ.get("LLVM") or None,
+        help="build with clang, as LLVM=; default: LLVM of the environment",
+    )
     if not steps:
         command.set_defaults(ends=True)
         return
@@ -62,6 +88,12 @@ def add_options(command: argparse.ArgumentParser, steps: bool) -> None:
         help="all objects in the folders that are changed",
     )
     add("--full", action="store_true", help="and vmlinux at each step")
+    add(
+        "--no-sparse",
+        action="store_false",
+        dest="sparse",
+        help="do not have sparse look at the changed files",
+    )
     add("--shard", metavar="I/N", type=_shard, help="one part of N of the matrix")
     add(
         "--merge",
@@ -80,9 +112,15 @@ def options(args: argparse.Namespace) -> Options:
         cross_compile=args.cross_compile,
         series=getattr(args, "series", None),
         converted=getattr(args, "converted", None),
+        configs=tuple(args.config or ()),
+        llvm=args.llvm,
+        # One compiler for all architectures is none that the user can have meant.
+        cc=(os.environ.get("CC") or None) if args.arch or args.config else None,
+        sparse=getattr(args, "sparse", False),
         ends=args.ends,
         whole_folders=getattr(args, "all", False),
         full=getattr(args, "full", False),
+        sandbox=args.sandbox,
         shard=getattr(args, "shard", None),
         merge=tuple(getattr(args, "merge", None) or ()),
     )

@@ -6,25 +6,33 @@ What one flavour makes of one state is a cell, plain data that can be kept:
     {"lost": [Kconfig line], "units": [object], "uses": {object: [file that a patch touches]},
      "objects": {object: {"sha256": of it or null, "why": what failed or null,
                           "warnings": [[file, text]], "strict": [text]}},
-     "sites": {id: answer}, "seen": {file: [line]}, "sparse": {object: [[file, text]]},
-     "command": str, "log": path from the run}
+     "sites": {id: answer}, "equality": {object: what equal.py says}, "shown": what the preprocessor left of the step (coverage),
+     "hidden": [[file, line, reason]], "holes": [[object, why]], "sparse": {object: [[file, text]]},
+     "command": str, "log": path from the run, "vmlinux": with --full: what failed, or null}
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from .. import files
 from ..children import Children
+from ..coverage import Configured, Plan, Shown, needs_proof, together
 from ..diagnostics import diagnostics
 from ..errors import MachineError
-from ..flavours import Flavour, Settings
+from ..flavour import Flavour
 from ..kbuild import Kbuild, target
 from ..objects import Objects, Question
+from ..savedcmd import looking
+from ..settings import Settings
+from ..sparse import Sparse, checkflags
+from .equal import Equal
+from .kernel import Kernel
 from .states import State
 from .strictness import Strictness
 
@@ -37,6 +45,7 @@ class Compilation:
     :param run: the folder of the run
     :param compiler: what its compiler says of itself
     :param touched: the files that any patch touches
+    :param equal: compares this flavour's objects
     """
 
     def __init__(
@@ -47,6 +56,7 @@ class Compilation:
         children: Children,
         compiler: str,
         touched: Iterable[str],
+        equal: Equal,
     ) -> None:
         self.flavour = flavour
         self.compiler = compiler
@@ -55,7 +65,7 @@ class Compilation:
         self._run = run
         self._settings = settings
         self._touched = frozenset(touched)
-        self._ready = self.kbuild.output / ".treewide-ready.json"
+        self._ready = self.kbuild.output.with_name(f"{flavour.name}.ready.json")
         self._strict = Strictness(self.kbuild, children, settings)
         self._objects = Objects(
             self.kbuild.output,
@@ -63,6 +73,7 @@ class Compilation:
             flavour.prefix,
             children,
             settings.limits["question"],
+            dumps="clang" not in compiler,
         )
         self._units: list[str] = []
         self._lost: list[str] = []
@@ -70,6 +81,12 @@ class Compilation:
         self._said: list[str] = []
         self._cell: Cell = {}
         self._prepared = ""
+        self._children = children
+        self._equal = equal
+        self._last: dict[str, str] = {}
+        self._sparse: Sparse | None = None
+        self._configured: Configured | None = None
+        self._lock = threading.Lock()
 
     # ---- the build folder ----
 
@@ -152,7 +169,10 @@ class Compilation:
         except (OSError, ValueError, KeyError, TypeError):
             return None
         if cell:
-            self._uses = cell["uses"]
+            self._uses = dict(cell["uses"])
+            self._last |= {
+                n: e["sha256"] for n, e in cell["objects"].items() if e["sha256"]
+            }
         return cell
 
     def everything(self) -> list[str]:
@@ -180,8 +200,11 @@ class Compilation:
             "units": self._units,
             "objects": {},
             "sites": {},
-            "seen": {},
+            "equality": {},
+            "shown": {"seen": {}, "dropped": {}},
+            "hidden": [],
             "sparse": {},
+            "holes": [],
             "command": self.kbuild.show(affected),
             "log": str(self._log(state).relative_to(self._run)),
         }
@@ -190,14 +213,14 @@ class Compilation:
         name = state.name.removesuffix(".patch")
         return self.kbuild.log(name)
 
-    def build(self, name: str) -> None:
-        """Build one object anew."""
+    def build(self, state: State, name: str) -> None:
+        """Build one object anew, and hold it against what it was before."""
         built = self.kbuild.build(name)
         source = str(self.kbuild.source.resolve())
         warnings, errors = diagnostics(built.said, source)
         entry: Cell = {"sha256": None, "why": None, "warnings": [], "strict": []}
         if built.made:
-            data = (self.kbuild.output / name).read_bytes()
+            data = self.kbuild.inside(name).read_bytes()
             entry["sha256"] = hashlib.sha256(data).hexdigest()
         else:
             own = [text for file, text in errors if file.startswith(name[:-1])]
@@ -212,6 +235,101 @@ class Compilation:
         self._said.append(f"# {name}\n{built.said}")
         self._cell["objects"][name] = entry
         self._uses[name] = sorted(self.kbuild.reads(name) & self._touched)
+        if built.made:
+            self._compare(state, name, data, entry["sha256"])
+
+    def _compare(self, state: State, name: str, data: bytes, sha256: str) -> None:
+        """Hold an object against what it was before the step."""
+        self._equal.keep(data, sha256)
+        before = self._last.get(name)
+        self._last[name] = sha256
+        if before:
+            uses = self._uses[name]
+            own = [f for f in uses if f[:-2] == name[:-2]]
+            source = own[0] if own else f"{name[:-2]}.c"
+            told = self._equal.of(state, source, uses, before, sha256)
+            self._cell["equality"][name] = told
+
+    def see(self, plan: Plan) -> None:
+        """Have the preprocessor show which changed lines reach the compiler. The copy is planted."""
+        wanted: dict[str, set[int]] = {}
+        for line in plan.lines:
+            if needs_proof(line) and line.file in plan.planted:
+                wanted.setdefault(line.file, set()).add(line.line)
+        shown: list[Shown] = []
+        for name, entry in sorted(self._cell["objects"].items()):
+            if not entry["sha256"] or not any(map(wanted.get, self._uses[name])):
+                continue
+            argv = [*looking(self.kbuild.saved_compiler(name)), "-E"]
+            said = self._children.ask(
+                argv, self.kbuild.output, self._settings.limits["objects"]
+            )
+            shown.append(plan.shown(said))
+            for file, lines in shown[-1]["seen"].items():
+                wanted[file] -= set(lines)
+        self._cell["shown"] = together(shown)
+
+    def explain(self, state: State, plan: Plan, tree: Kernel) -> None:
+        """Say of each line that was not shown why."""
+        if self._configured is None:
+            config = self.kbuild.inside(".config").read_text("utf-8", "replace")
+            self._configured = tree.configured(self.flavour.arch, config)
+        shown = self._cell["shown"]
+        made = {n[:-2] for n, e in self._cell["objects"].items() if e["sha256"]}
+        read = {f for n in made for f in self._uses[f"{n}.o"]}
+        hidden = []
+        for line in plan.lines:
+            if not needs_proof(line) or line.line in shown["seen"].get(line.file, ()):
+                continue
+            built = (
+                line.file in read
+                if line.file.endswith(".h")
+                else line.file[:-2] in made
+            )
+            dropped = {n: f for n, f in shown["dropped"].get(line.file, [])}
+            after = state.step[line.file] or b""
+            reason = self._configured.why(
+                line.file, line.line, after, built, dropped.get(line.line)
+            )
+            hidden.append([line.file, line.line, reason.document()])
+        self._cell["hidden"] = hidden
+
+    def sources(self, touched: Iterable[str]) -> list[str]:
+        """The objects whose own source is among some files."""
+        files_ = set(touched)
+        return [
+            name
+            for name in self._units
+            if any(
+                f in files_ and f[:-2] == name[:-2] for f in self._uses.get(name, ())
+            )
+        ]
+
+    def check(self, name: str) -> None:
+        """Have sparse look at the source of an object."""
+        with self._lock:
+            if self._sparse is None:
+                limit = self._settings.limits["question"]
+                flags = checkflags(
+                    self.kbuild.command(), self._children, self._run, limit
+                )
+                self._sparse = Sparse(
+                    self.kbuild.output, self.kbuild.source, flags, self._children, limit
+                )
+        log = self.kbuild.log(f"sparse-{name.replace('/', '-')}")
+        said = self._sparse.check(name, log)
+        self._cell["sparse"][name] = [list(m) for m in said.messages]
+        if said.incomplete:
+            self._cell["holes"].append([name, f"sparse: {said.incomplete}"])
+
+    def link(self, state: State) -> None:
+        """Build vmlinux, with all that it is made of."""
+        step = f"{state.name.removesuffix('.patch')}-vmlinux"
+        said = self.kbuild.make(step, ["vmlinux"])
+        made = self.kbuild.inside("vmlinux").is_file()
+        errors = diagnostics(said, str(self.kbuild.source.resolve()))[1]
+        told = [text for _, text in errors] or ["not linked; see the log"]
+        self._cell["vmlinux"] = None if made else told[0]
 
     def ask(self, questions: dict[str, Question]) -> None:
         """Ask the objects of this cell for calls.
@@ -240,7 +358,9 @@ class Compilation:
         """The cell, kept unless something failed in it."""
         files.write(self._log(state), "".join(sorted(self._said)).encode())
         cell = self._cell
-        cell["objects"] = dict(sorted(cell["objects"].items()))
+        for part in ("objects", "equality", "sparse"):
+            cell[part] = dict(sorted(cell[part].items()))
+        cell["holes"].sort()
         cell["uses"] = {u: self._uses.get(u, []) for u in self._units}
         files.write_json(self._path(key), {"key": key, "cell": cell})
         return cell

@@ -9,8 +9,11 @@ from typing import Any
 
 from ..errors import MachineError
 from ..objects import ABSENT, EARLY, NOT_BUILT, OBJECT
-from .compilation import Cell
-from .matrix import Found
+from ..coverage import Plan
+from .columns import Column
+from .covered import coverage
+from .sameness import equality, sparse
+from .shards import Parts
 from .states import ORIGINAL, State
 
 SCHEMA = "treewide-verify-1"
@@ -19,37 +22,6 @@ _ANSWERS = (OBJECT, EARLY, ABSENT, NOT_BUILT)
 _SOURCES = (".c", ".S")
 _NOTHING: dict[str, Any] = {"command": None, "log": None, "objects": [], "warnings": []}
 Document = dict[str, Any]
-
-
-class Column:
-    """One flavour's cells, in the order of the states.
-
-    :param cells: state -> cell, or the error it ended with; states that belong to
-        another shard are not there
-    """
-
-    def __init__(self, name: str, cells: Mapping[str, Any]) -> None:
-        self.name = name
-        self.cells = cells
-
-    def before(self, state: str, name: str) -> dict[str, Any] | None:
-        """What is known of an object in the last state before one in which it was built."""
-        found = None
-        for other, cell in self.cells.items():
-            if other == state:
-                return found
-            if not isinstance(cell, MachineError) and name in cell["objects"]:
-                found = cell["objects"][name]
-        return found
-
-    def site(self, id_: str) -> tuple[str, str]:
-        """What is known of a site in the first state, and in the last one that was asked."""
-        answers = [
-            cell["sites"][id_]
-            for cell in self.cells.values()
-            if not isinstance(cell, MachineError) and id_ in cell["sites"]
-        ]
-        return (answers[0], answers[-1]) if answers else (NOT_BUILT, NOT_BUILT)
 
 
 def new_warnings(before: list[list[str]], after: list[list[str]]) -> list[str]:
@@ -126,6 +98,8 @@ def _holes(
                     yield missing(None, None, f"{state}: {cell}")
                 told.add(str(cell))
                 continue
+            for made, why in cell["holes"]:
+                yield missing(made.removesuffix(".o") + ".c", None, f"{name}: {why}")
             if state == ORIGINAL:
                 for made, entry in cell["objects"].items():
                     if entry["why"]:
@@ -179,21 +153,42 @@ def _first_failure(steps: Sequence[Document]) -> Document | None:
     return None
 
 
+def _reads_only(sites: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Id -> file of the sites through which nothing is written."""
+    return {s["id"]: s["file"] for s in sites if s.get("verdict") == "ro"}
+
+
+def findings(verified: Mapping[str, Any]) -> bool:
+    """Whether a verify document has something to report."""
+    cells = [e for step in verified["steps"] for e in step["flavours"].values()]
+    return bool(
+        any(entry["status"] == "fail" for entry in cells)
+        or verified["coverage"]["unproven"]
+        or verified["compared"]["unexplained"]
+        or any(not e["same"] for e in verified["equality"] if e.get("site"))
+        or verified["sparse"]["messages"]
+    )
+
+
 def document(
     converted: Mapping[str, Any],
     states: Sequence[State],
-    found: Found,
-    skipped: Mapping[str, str],
-    problems: Sequence[tuple[str, str]],
+    parts: Parts,
     everything: bool,
+    diffs: Mapping[str, str],
+    plans: Mapping[str, Plan],
+    archs: Mapping[str, str],
 ) -> Document:
     """The verify document.
 
     :param converted: the convert document, for its sites
-    :param skipped: flavour -> why
-    :param problems: what of the tree could not be copied: (path, why)
+    :param parts: the cells, and what is missing of them
+    :param diffs: state -> what its patch changes
+    :param plans: state -> what of its step was to be seen by the compiler
+    :param archs: flavour -> kbuild's ARCH
     :param everything: every flavour was asked for, so what none compiles is a hole
     """
+    found, skipped = parts.found, parts.skipped
     names = sorted({name for cells in found.values() for name in cells})
     columns = {
         name: Column(
@@ -203,7 +198,8 @@ def document(
     }
     answers, gone = _sites(converted["sites"], columns)
     holes = [*_holes(columns, skipped)]
-    holes += [missing(path, None, why) for path, why in problems]
+    holes += [missing(path, None, why) for path, why in parts.problems]
+    holes += [missing(None, None, f"{s}: {n}: in no part") for s, n in parts.absent]
     if everything:
         holes += _nowhere(converted["sites"], answers, states, columns)
     steps = []
@@ -220,6 +216,7 @@ def document(
                 "patch": state.name,
                 "content": state.digest,
                 "sites": list(state.sites),
+                "diff": diffs.get(state.name, ""),
                 "flavours": dict(sorted(entries.items())),
             }
         )
@@ -233,6 +230,10 @@ def document(
         "steps": steps,
         "first_failure": _first_failure(steps),
         "sites": answers,
+        "coverage": coverage(columns, states, plans, archs),
+        "agreement": [],
+        **equality(columns, states, _reads_only(converted["sites"])),
+        "sparse": sparse(columns),
         "lost_symbols": [
             {"flavour": name, "line": line}
             for name, column in columns.items()

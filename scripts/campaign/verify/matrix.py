@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from ..children import Children, Stopped
+from ..coverage import Plan
 from ..errors import MachineError, UserError
 from ..sourcecopy import SourceCopy
 from .compilation import Cell, Compilation
+from .kernel import Kernel
 from .options import Options
 from .questions import Asked
 from .states import State
@@ -70,6 +72,8 @@ class Matrix:
     :param asked: what the objects are asked
     :param wanted: the files whose objects are built
     :param base: a digest of the tree and of this tool
+    :param checked: the flavours that sparse looks at
+    :param plans: state -> what of its step is to be seen by the compiler
     :ivar brought: the copy was brought up, which links to the tree's files
     """
 
@@ -82,6 +86,9 @@ class Matrix:
         wanted: Iterable[str],
         base: str,
         options: Options,
+        plans: Mapping[str, Plan],
+        kernel: Kernel,
+        checked: Iterable[str],
         jobs: int,
         children: Children,
         say: Say,
@@ -93,6 +100,9 @@ class Matrix:
         self.wanted = sorted(wanted)
         self.base = base
         self.options = options
+        self.plans = plans
+        self.kernel = kernel
+        self.checked = frozenset(checked)
         self.jobs = jobs
         self.children = children
         self.say = say
@@ -213,12 +223,27 @@ class Matrix:
             if not c.error:
                 c.open(state, objects[c.flavour.name])
         self._all(
-            (c, lambda c=c, n=n: c.build(n))  # type: ignore[misc]
+            (c, lambda c=c, n=n: c.build(state, n))  # type: ignore[misc]
             for c in missing
             for n in objects.get(c.flavour.name, ())
         )
+        if self.options.sparse and number in (0, len(self.states) - 1):
+            self._all(
+                (c, lambda c=c, n=n: c.check(n))  # type: ignore[misc]
+                for c in missing
+                if not c.error and c.flavour.name in self.checked
+                for n in c.sources(self.states[-1].files)
+            )
+        if self.options.full:
+            self._all((c, lambda c=c: c.link(state)) for c in missing)  # type: ignore[misc]
         questions = self._questions(number, state)
         self._all((c, lambda c=c: c.ask(questions)) for c in missing)  # type: ignore[misc]
+        if number:
+            plan = self.plans[state.name]
+            if plan.planted:
+                self._to(state, plan.planted)
+                self._all((c, lambda c=c: c.see(plan)) for c in missing)  # type: ignore[misc]
+            self._all((c, lambda c=c: c.explain(state, plan, self.kernel)) for c in missing)  # type: ignore[misc]
         for c in missing:
             if not c.error:
                 name = c.flavour.name

@@ -14,6 +14,9 @@ class Options:
     :param flavours: names of flavours, or files that describe one; None: all
     :param arch: kbuild's ARCH=
     :param cross_compile: kbuild's CROSS_COMPILE=
+    :param configs: kernel configurations of the user's own
+    :param llvm: kbuild's LLVM=
+    :param cc: kbuild's CC=
     :param series: a folder of patches in place of the tool's own
     :param converted: a tree that the tree became, in place of a series
     :param ends: only the tree as it is and as it comes out, no step between
@@ -27,8 +30,9 @@ class Options:
     flavours: list[str] | None = None
     arch: str | None = None
     cross_compile: str | None = None
-    config: Path | None = None
+    configs: tuple[Path, ...] = ()
     llvm: str | None = None
+    cc: str | None = None
     series: Path | None = None
     converted: str | None = None
     ends: bool = False
@@ -44,5 +48,10 @@ class Options:
         """Whether the user named what to build for."""
         return any(
             value is not None
-            for value in (self.flavours, self.arch, self.cross_compile, self.config)
+            for value in (
+                self.flavours,
+                self.arch,
+                self.cross_compile,
+                self.configs or None,
+            )
         )

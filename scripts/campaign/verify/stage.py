@@ -11,19 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from .. import flavours as flavour_data
-from .. import kbuild
+from .. import kbuild, sandbox
 from ..children import Children
+from ..coverage import Plan
+from ..edited import diff
 from ..errors import MachineError, UserError
-from ..flavours import Flavour, Settings
+from ..flavour import Flavour, missing_program
+from ..sandbox import Sandbox
+from ..settings import Settings
+from ..sparse import missing as sparse_missing
 from ..sourcecopy import SourceCopy
 from ..stages import Run
 from ..tree import Tree
 from . import states as state_data
 from .compilation import Compilation
 from .document import document
+from .equal import Equal, Steps
+from .kernel import Kernel
 from .matrix import Found, Matrix, parts
 from .options import Options
 from .questions import Asked
+from .shards import Parts, keep, merged
 from .states import State
 
 # Without these there is nothing to build with.
@@ -60,7 +68,11 @@ def _states(run: Run, converted: Document, options: Options) -> list[State]:
 
 
 def _skipped(
-    tree: Path, asked: list[Flavour], settings: Settings, explicit: bool
+    tree: Path,
+    asked: list[Flavour],
+    settings: Settings,
+    explicit: bool,
+    sparse: bool,
 ) -> dict[str, str]:
     """Flavour -> why it can't be built here.
 
@@ -71,27 +83,93 @@ def _skipped(
     if lacks:
         why = f"not a kernel tree: it lacks {', '.join(lacks)}"
         return {f.name: why for f in asked}
-    missing = flavour_data.missing_program(settings.programs)
+    missing = missing_program(settings.programs)
     if missing:
         raise missing
-    absent = {f.name: error for f in asked if (error := f.missing())}
+    if sparse and (missing := sparse_missing()):
+        raise missing
+    absent = {
+        f.name: error
+        for f in asked
+        if (error := f.missing() or missing_program(_binutils(f)))
+    }
     if absent and explicit:
         raise next(iter(absent.values()))
     return {name: str(error) for name, error in absent.items()}
 
 
-def _compilers(
-    chosen: list[Flavour], settings: Settings, children: Children, run: Path
-) -> dict[str, str]:
-    """Prefix -> what its compiler and linker say of themselves."""
-    said = {}
-    for prefix in {f.prefix for f in chosen}:
-        both = [
-            children.ask([prefix + what, "--version"], run, settings.limits["question"])
-            for what in ("gcc", "ld")
-        ]
-        said[prefix] = "; ".join(text.splitlines()[0] for text in both if text)
-    return said
+def _binutils(flavour: Flavour) -> dict[str, str]:
+    """The programs that objects are asked with -> Debian's package: GNU's, whatever compiles."""
+    wanted = ("readelf", "addr2line", "objdump")
+    package = flavour.packages.get("readelf", "") if flavour.llvm is None else ""
+    return {flavour.prefix + what: package for what in wanted}
+
+
+def _version(flavour: Flavour, children: Children, run: Path, limit: int) -> str:
+    """What a flavour's compiler and linker say of themselves."""
+    both = [
+        children.ask([flavour.program(what), "--version"], run, limit)
+        for what in ("cc", "ld")
+    ]
+    return "; ".join(text.splitlines()[0] for text in both if text)
+
+
+def _before(tree: Path, before: State, after: State) -> dict[str, bytes | None]:
+    """What the files of a step were before it."""
+    old: dict[str, bytes | None] = {}
+    for file in after.step:
+        path = tree / file
+        old[file] = before.files.get(file)
+        if file not in before.files and path.is_file():
+            old[file] = path.read_bytes()
+    return old
+
+
+def _diff(tree: Path, before: State, after: State) -> str:
+    """A step as a diff."""
+    old = {f: d for f, d in _before(tree, before, after).items() if d is not None}
+    new = {f: d for f, d in after.step.items() if d is not None}
+    return diff(old, new).decode("utf-8", "replace")
+
+
+def _checked(chosen: Sequence[Flavour]) -> list[str]:
+    """The fullest flavour of each architecture: what sparse says differs by architecture, and it takes long."""
+    first: dict[str, str] = {}
+    for flavour in chosen:
+        first.setdefault(flavour.arch, flavour.name)
+    return sorted(first.values())
+
+
+def _boxed(options: Options, say: Say) -> bool:
+    """Whether builds run in a sandbox.
+
+    :raises UserError: there can be none here
+    """
+    if options.sandbox == "no":
+        return False
+    if options.sandbox == "try" and (why := sandbox.probe()):
+        say(f"no sandbox for builds: {why}")
+        return False
+    sandbox.require()
+    return True
+
+
+def _box(
+    run: Path, flavour: Flavour, settings: Settings, environment: Mapping[str, str]
+) -> Sandbox:
+    """Where a flavour is built: its own output may be written, and the compiler's cache."""
+    build = run / "build"
+    programs = [*settings.programs, *flavour.programs(), *_binutils(flavour)]
+    return Sandbox(
+        readable=[
+            build / "src",
+            build / f"{flavour.name}.config",
+            run / "cache/ccache-names",
+        ],
+        writable=[build / flavour.name, Path(environment["CCACHE_DIR"])],
+        programs=programs,
+        environment=environment,
+    )
 
 
 def _cells(
@@ -100,14 +178,19 @@ def _cells(
     converted: Mapping[str, Any],
     chosen: list[Flavour],
     options: Options,
+    plans: Mapping[str, Plan],
     say: Say,
 ) -> tuple[Found, list[tuple[str, str]]]:
     """The cells of the matrix, and what of the tree could not be copied."""
     settings = flavour_data.settings()
     folder = run.folder
-    environment = kbuild.environment(folder)
-    versions = _compilers(chosen, settings, Children(environment), folder)
-    names = kbuild.ccache(folder, ["gcc", *(f.program("gcc") for f in chosen)])
+    boxed = _boxed(options, say)
+    environment = kbuild.environment(folder, trusted=not boxed)
+    limit = settings.limits["question"]
+    versions = {
+        f.name: _version(f, Children(environment), folder, limit) for f in chosen
+    }
+    names = kbuild.ccache(folder, ["gcc", *(f.program("cc") for f in chosen)])
     if names:
         environment["PATH"] = f"{names}:{environment['PATH']}"
     children = Children(environment)
@@ -119,17 +202,42 @@ def _cells(
     # The fuller a configuration the longer it takes, and the longest comes first.
     chosen = sorted(chosen, key=lambda f: (-len(f.lines), f.name))
     shares = parts([f.name for f in chosen], len(states), options.shard)
-    compilations = [
-        Compilation(folder, f, settings, children, versions[f.prefix], touched)
-        for f in chosen
-        if f.name in shares
-    ]
+
+    def apart(flavour: Flavour) -> Children:
+        box = _box(folder, flavour, settings, environment)
+        return children.within(box.wrap, folder / "build" / flavour.name)
+
+    pairs = {b.name: (a, b) for a, b in zip(states, states[1:])}
+    steps = Steps(run.tree.root, pairs)
+    names_ = run.campaign.data["api"]
+    same = {names_[which]["name"]: names_["ro"]["name"] for which in ("old", "ro")}
+
+    def compilation(flavour: Flavour) -> Compilation:
+        mine = apart(flavour) if boxed else children
+        kept = folder / "cache" / "objects"
+        equal = Equal(kept, flavour.prefix, mine, limit, same, steps)
+        version = versions[flavour.name]
+        return Compilation(folder, flavour, settings, mine, version, touched, equal)
+
+    compilations = [compilation(f) for f in chosen if f.name in shares]
     copy = SourceCopy(run.tree.root, folder / "build" / "src")
     base = hashlib.sha256(
         (run.tree.listing.content_digest + run.campaign.digest).encode()
     ).hexdigest()
     matrix = Matrix(
-        folder, copy, states, asked, wanted, base, options, run.jobs, children, say
+        folder,
+        copy,
+        states,
+        asked,
+        wanted,
+        base,
+        options,
+        plans,
+        Kernel(run.tree),
+        _checked(chosen),
+        run.jobs,
+        children,
+        say,
     )
     try:
         return matrix.cells(compilations, shares), copy.problems()
@@ -149,21 +257,38 @@ def verify(run: Run, options: Options, say: Say) -> Document:
     converted = run.convert()
     settings = flavour_data.settings()
     asked = flavour_data.choose(
-        flavour_data.load(), options.flavours, options.arch, options.cross_compile
+        flavour_data.load(),
+        options.flavours,
+        options.arch,
+        options.cross_compile,
+        llvm=options.llvm,
+        cc=options.cc,
+        configs=options.configs,
     )
-    skipped = _skipped(run.tree.root, asked, settings, options.explicit)
+    skipped = _skipped(run.tree.root, asked, settings, options.explicit, options.sparse)
     chosen = [f for f in asked if f.name not in skipped]
     try:
         states = _states(run, converted, options)
-        found: Found = {state.name: {} for state in states}
-        problems: list[tuple[str, str]] = []
-        if chosen:
+        plans = {
+            b.name: Plan.of(_before(run.tree.root, a, b), b.step)
+            for a, b in zip(states, states[1:])
+        }
+        made = Parts({state.name: {} for state in states}, skipped)
+        if options.merge:
+            made = merged(run, states, options.merge)
+        elif chosen:
             with _alone(run.folder):
-                found, problems = _cells(run, states, converted, chosen, options, say)
+                made.found, made.problems = _cells(
+                    run, states, converted, chosen, options, plans, say
+                )
     except OSError as error:
         raise MachineError(
             f"{error.filename or run.folder}: {error.strerror}"
         ) from error
-    return document(
-        converted, states, found, skipped, problems, everything=not options.explicit
-    )
+    if options.shard:
+        path = keep(run, states, options.shard, [f.name for f in chosen], made)
+        say(f"part {options.shard[0]} of {options.shard[1]}: {path}")
+    whole = options.shard is None and not options.explicit
+    diffs = {b.name: _diff(run.tree.root, a, b) for a, b in zip(states, states[1:])}
+    archs = {f.name: f.arch for f in asked}
+    return document(converted, states, made, whole, diffs, plans, archs)

@@ -13,7 +13,7 @@ import threading
 
 from ..children import Children
 from ..errors import MachineError
-from ..flavours import Settings
+from ..settings import Settings
 from ..kbuild import Kbuild
 from ..savedcmd import looking
 
@@ -60,7 +60,7 @@ class Strictness:
         flavour = self._kbuild.flavour
         said = self._children.ask(
             ["make", "-rRs", "-f", "-", "treewide-flags", f"srctree={source}"]
-            + [f"SRCARCH={flavour.arch}", f"CC={flavour.program('gcc')}"]
+            + [f"SRCARCH={flavour.arch}", f"CC={flavour.program('cc')}"]
             + [f"KBUILD_EXTRA_WARN={level}"],
             self._kbuild.output,
             self._limit,
