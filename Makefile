@@ -73,6 +73,7 @@ coccicheck: setup solver
 PHONY += bench
 bench: setup solver
 	$(Q)$(python) tests/bench/bench.py
+	$(Q)$(python) tests/bench/proof.py
 
 # The gates, the quick ones first. make -k check passes through all of them.
 gates := check-format check-types check-shell check-solver check-tests
