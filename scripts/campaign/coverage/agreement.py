@@ -8,14 +8,13 @@ such a place has a category; one that has none is a fault of one of the methods.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from .. import ctext
 from .markers import by_line_table, by_markers, marked
 from .source import Source, Token
-from .tokens import beginning, left
+from .tokens import beginning, left, pattern
 
 MARKERS, LINE_TABLE = "line markers", "line table"
 # Why a method differs from the tokens: category -> what it cannot know
@@ -24,6 +23,7 @@ BLIND = {
         "macro": "a macro's body is expanded on the lines that use it",
         "directive": "a directive leaves nothing",
         "argument": "a macro's arguments go to the line of its name, with what they become",
+        "joined": "what goes on from a string or a name begun above is shown up there",
         "nothing": "all on the line becomes nothing",
         "unused": "a static function that nothing uses is there, and then dropped",
     },
@@ -67,7 +67,7 @@ def _displayed(
     preprocessed: str, file: str, start: str
 ) -> dict[str, list[tuple[int, bool]]]:
     """Where tokens are in the output: token -> [(line of the file, alone on it)]."""
-    token = re.compile(rf"{re.escape(start)}\d+_")
+    token = pattern(start)
     found: dict[str, list[tuple[int, bool]]] = {}
     for name, line, begin, end in marked(preprocessed):
         if name == file and preprocessed.find(start, begin, end) >= 0:
@@ -106,6 +106,9 @@ def against_markers(
         places = displayed.get(token, [])
         if any(place < line for place, _ in places):
             return "argument"
+        for part in source.owners[line].tokens:
+            if source.line(part.start) < line <= source.line(part.end - 1):
+                return "joined"
         return "nothing" if (line, True) in places else ""
 
     return [

@@ -278,12 +278,10 @@ def reveals(branch: Branch, config: Mapping[str, str]) -> dict[str, str]:
         for name in names
         if config.get(name, "n") in ("y", "m", "n")
     }
-    for name, value in turned.items():
-        if holds(branch, {**config, name: value}) is not False:
-            return {name: value}
-    if turned and holds(branch, {**config, **turned}) is not False:
-        return turned
-    wanted = {name: value for name, value in turned.items() if value == "y"}
-    if wanted and holds(branch, {**config, **wanted}) is not False:
-        return wanted
+    own = {name: turned[name] for name in symbols(branch.condition) if name in turned}
+    ways = [{name: value} for name, value in turned.items()]
+    ways += [own, {name: v for name, v in own.items() if v == "y"}, turned]
+    for way in ways:
+        if way and holds(branch, {**config, **way}) is not False:
+            return way
     return {}

@@ -20,7 +20,7 @@ _ASSIGN = re.compile(
     r"(?P<name>[\w./-]+?)-(?P<list>y|m|objs|\$\(CONFIG_\w+\)|\$\(subst m,y,\$\(CONFIG_\w+\)\))"
     r"\s*(?P<how>[:+?]?=)\s*(?P<value>.*)"
 )
-_SYMBOL = re.compile(r"\$\((?:subst m,y,\$\()?(CONFIG_\w+)\)")
+_SYMBOL = re.compile(r"\$\((?:subst m,y,\$\()?(CONFIG_\w+)\)+")
 _IF = re.compile(
     r"(?:(ifn?def)\s+(CONFIG_\w+)|(ifn?eq)\s*\(\s*\$\((CONFIG_\w+)\)\s*,\s*(\w*)\s*\))\s*$"
 )

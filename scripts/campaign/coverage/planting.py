@@ -18,7 +18,8 @@ with its line, and where it changes nothing of what the preprocessor does:
   beside the other: there the token is `* (token + 1)` at the end, and an unknown name
   is 0.
 - Another directive can hold no token. It is read when the text beside it in the same
-  branch of an #if is: the nearest logical line there has the token, at its start.
+  branch of an #if is: the nearest logical line there has the token, at its start. Such a
+  token ends in `read_`: where it stands, and what becomes of that later, says nothing.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from .. import ctext
 from .branches import branches
 from .source import Logical, Macro, Source, Token, macro
 
+READ = "read_"
 _OUTSIDE, _MIDDLE, _END, _START, _LONE, _NEVER = range(6)
 _CONSTANT = re.compile(r"[A-Z_][A-Z0-9_]*")
 _ARITHMETIC = frozenset(
@@ -192,7 +194,8 @@ class _Places:
     def _of_macro(self, defined: Macro) -> tuple[int, str]:
         # Another name for what is called somewhere is no number.
         names = {defined.name, *(token.text for token in defined.body)}
-        alias = len(defined.body) == 1 and not names.isdisjoint(self._called)
+        alone = len(defined.body) == 1 and defined.body[0].word
+        alias = alone and not names.isdisjoint(self._called)
         if is_number(defined) and not alias:
             return defined.body[-1].end, " * ({} + 1) "
         return (defined.body[0].start if defined.body else defined.head), " {} "
@@ -210,7 +213,7 @@ class _Places:
                     continue
                 gap = bisect.bisect_left(self._gaps.starts, lines[other].start)
                 if self._gaps.rank(gap) != _NEVER:
-                    return lines[other].start, " {} "
+                    return lines[other].start, f" {{}}{READ} "
         return None
 
 
@@ -234,7 +237,8 @@ def plant(
     for line in sorted(set(lines)):
         place = places.of(line)
         if place is not None:
-            tokens[line] = at.setdefault(place, f"{start}{first + len(at)}_")
+            token = at.setdefault(place, f"{start}{first + len(at)}_")
+            tokens[line] = token + (READ if READ in place[1] else "")
     parts, last = [], 0
     for (offset, form), token in sorted(at.items()):
         parts += [text[last:offset], form.format(token)]

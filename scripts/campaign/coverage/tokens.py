@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .planting import READ
 from .unused import Unit
-
 
 _MARKER = re.compile(r"^# \d.*$", re.M)
 
@@ -17,7 +17,7 @@ _MARKER = re.compile(r"^# \d.*$", re.M)
 class Left:
     """What is left of the tokens.
 
-    :param seen: those in code that is kept
+    :param seen: those in code that is kept, and those that had only to be read
     :param dropped: those that stand only in functions which are dropped; the first of these
     """
 
@@ -27,12 +27,17 @@ class Left:
 
 def beginning(token: str) -> str:
     """What all tokens of the same planting begin with."""
-    return token[:-1].rpartition("_")[0] + "_"
+    return token.removesuffix(READ)[:-1].rpartition("_")[0] + "_"
+
+
+def pattern(start: str) -> re.Pattern[str]:
+    """The tokens that begin in one way."""
+    return re.compile(rf"{re.escape(start)}\d+_(?:{READ})?")
 
 
 def _planted(start: str) -> re.Pattern[str]:
-    """What planting added, in either of its forms (planting.py)."""
-    token = rf"{re.escape(start)}\d+_"
+    """What planting added, in any of its forms (planting.py)."""
+    token = pattern(start).pattern
     return re.compile(rf"\*\s*\(\s*{token}\s*\+\s*1\s*\)|{token}")
 
 
@@ -63,15 +68,15 @@ def left(preprocessed: str, start: str) -> Left:
     A token counts wherever it stands in a word or a string: a macro may have pasted it
     to something, or made a string of it.
     """
-    token = re.compile(rf"{re.escape(start)}\d+_")
     unit = Unit(preprocessed, _planted(start))
     seen: set[str] = set()
     dropped: dict[str, str] = {}
-    for match in token.finditer(preprocessed):
+    for match in pattern(start).finditer(preprocessed):
         name = match.group()
         if name in seen:
             continue
-        function = unit.dropped(match.start())
+        kept = name.endswith(READ)
+        function = None if kept else unit.dropped(match.start())
         if function is None:
             seen.add(name)
         else:
