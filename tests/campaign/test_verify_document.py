@@ -9,14 +9,17 @@ from typing import Any
 
 import jsonschema
 
+from campaign.coverage import Plan
 from campaign.errors import MachineError
-from campaign.verify.document import document
+from campaign.verify.document import document, findings
 from campaign.verify.shards import Parts
 from campaign.verify.states import State
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 SCHEMA = json.loads((SCRIPTS / "campaign/schemas/verify.json").read_text())
-SITE = {"id": "s", "file": "mm/a.c", "line": 3, "function": "f", "call": "api"}
+SITE = {"id": "s", "file": "mm/a.c", "line": 3, "function": "f", "call": "api"} | {
+    "verdict": "ro"
+}
 STATES = [State("original"), State("0001-x.patch", {"mm/a.c": b""}, {"mm/a.c": b""})]
 
 
@@ -33,8 +36,11 @@ def cell(answer: str | None = "object", **more: Any) -> dict[str, Any]:
         "uses": {"mm/a.o": ["mm/a.c"]},
         "objects": {"mm/a.o": entry()},
         "sites": {"s": answer} if answer else {},
-        "seen": {},
+        "equality": {},
+        "shown": {"seen": {}, "dropped": {}},
+        "hidden": [],
         "sparse": {},
+        "holes": [],
         "command": "make mm/a.o",
         "log": "logs/a.log",
     }
@@ -46,7 +52,11 @@ def made_of(*cells: Any, states: Any = STATES, **more: Any) -> dict[str, Any]:
     found = {state.name: {"x": c} for state, c in zip(states, cells)}
     converted = {"campaign": "c", "tree": {"path": "t"}, "sites": [SITE]}
     parts = Parts(found, more.get("skipped", {}))
-    made = document(converted, states, parts, more.get("everything", True))
+    plans = {b.name: Plan.of(a.files, b.step) for a, b in zip(states, states[1:])}
+    everything = more.get("everything", True)
+    made = document(
+        converted, states, parts, everything, {}, plans, {"x": "arm", "y": "powerpc"}
+    )
     jsonschema.validate(made, SCHEMA)
     return made
 
@@ -140,3 +150,64 @@ def test_an_original_that_does_not_compile_is_a_hole() -> None:
     broken = cell(objects={"mm/a.o": entry(sha256=None, why="no")})
     whys = [h["why"] for h in made_of(broken, broken)["incomplete"]]
     assert "x: the original does not compile: no" in whys
+
+
+def compared(**more: Any) -> dict[str, Any]:
+    """What equal.py says of an object with one function that differs."""
+    entry = {"function": "f", "kind": "function", "change": "differs", "same": False}
+    entry |= {"explained": "touched", "why": "a patch changes it"}
+    return {"functions": 5, "different": [entry | more], "normalised": []}
+
+
+def test_functions_are_counted_and_the_unexplained_is_a_finding() -> None:
+    made = made_of(cell(), cell(equality={"mm/a.o": compared()}))
+    assert made["compared"] == {
+        "functions": 5,
+        "same": 4,
+        "explained": 1,
+        "unexplained": 0,
+    }
+    assert not findings(made)
+    told = compared(explained="unexplained", why="nobody knows")
+    made = made_of(cell(), cell(equality={"mm/a.o": told}))
+    assert made["compared"]["unexplained"] == 1 and findings(made)
+    assert made["equality"][0]["patch"] == "0001-x.patch"
+
+
+def test_a_read_only_site_changes_nothing() -> None:
+    step = {"mm/a.c": b""}
+    states = [STATES[0], State("0001-x.patch", step, step, ("s",))]
+    same = {"functions": 5, "different": [], "normalised": []}
+    for told, equal in ((same, True), (compared(), False)):
+        made = made_of(cell(), cell(equality={"mm/a.o": told}), states=states)
+        (entry,) = [e for e in made["equality"] if e.get("site")]
+        assert (entry["site"], entry["same"]) == ("s", equal)
+        assert findings(made) is not equal
+
+
+def test_a_line_that_no_flavour_shows_is_a_finding_with_its_reason() -> None:
+    step = {"mm/a.c": b"int a;\n"}
+    states = [STATES[0], State("0001-x.patch", step, step)]
+    reason = {"kind": "condition", "why": "#if 0", "reveals": []}
+    hidden = cell(hidden=[["mm/a.c", 1, reason]])
+    made = made_of(cell(), hidden, states=states)
+    (entry,) = made["coverage"]["unproven"]
+    assert (entry["file"], entry["line"], entry["why"]) == ("mm/a.c", 1, "#if 0")
+    assert findings(made)
+    shown = {"seen": {"mm/a.c": [1]}, "dropped": {}}
+    made = made_of(cell(), cell(shown=shown), states=states)
+    assert made["coverage"]["proven"] == 1 and not findings(made)
+
+
+def test_only_new_messages_of_sparse_are_findings() -> None:
+    old = {"mm/a.o": [["mm/a.c", "warning: old"]]}
+    new = {"mm/a.o": [["mm/a.c", "warning: old"], ["mm/a.c", "warning: new"]]}
+    made = made_of(cell(sparse=old), cell(sparse=new))
+    told = {"flavour": "x", "file": "mm/a.c", "text": "warning: new"}
+    assert made["sparse"]["messages"] == [told] and findings(made)
+    assert not findings(made_of(cell(sparse=new), cell(sparse=old)))
+
+
+def test_what_sparse_could_not_see_is_a_hole() -> None:
+    made = made_of(cell(), cell(holes=[["mm/a.o", "sparse: too many errors"]]))
+    assert [h["why"] for h in made["incomplete"]] == ["x: sparse: too many errors"]
