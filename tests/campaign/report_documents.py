@@ -182,7 +182,7 @@ def patched() -> Document:
         "order": "tree",
         "split": "function",
         "folder": "/src/out",
-        "cover": "0000-cover-letter.patch",
+        "cover": "0000-cover-letter.mbox",
         "patches": [
             {
                 "file": "0001-mm-add-them.patch",

@@ -124,7 +124,7 @@ def test_what_a_writer_is_said_to_do(plain: Outcome) -> None:
 
 
 def test_lines_fit(plain: Outcome) -> None:
-    for mail in out_of(plain).glob("*.patch"):
+    for mail in out_of(plain).glob("*-*"):
         message = mail.read_text().split("\n---\n")[0].split("\n\n", 1)[1]
         assert max(map(len, message.split("\n"))) <= 75
     for patch in plain.doc["patches"]:
@@ -132,7 +132,7 @@ def test_lines_fit(plain: Outcome) -> None:
 
 
 def test_no_tag_of_anybody(plain: Outcome) -> None:
-    for mail in out_of(plain).glob("*.patch"):
+    for mail in out_of(plain).glob("*-*"):
         assert tags(mail.read_text()) == []
 
 
@@ -160,7 +160,7 @@ def test_signed_off_by_the_user_alone(plain: Outcome, tmp_path: Path) -> None:
     series(plain.tree, tmp_path / "out", "-s")
     for patch in patches(tmp_path / "out"):
         assert tags(patch.read_text()) == ["Signed-off-by: A. Person <a@example.org>"]
-    assert tags((tmp_path / "out" / "0000-cover-letter.patch").read_text()) == []
+    assert tags((tmp_path / "out" / "0000-cover-letter.mbox").read_text()) == []
 
 
 def test_a_version_and_what_changed(plain: Outcome, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_version_and_what_changed(plain: Outcome, tmp_path: Path) -> None:
         plain.tree, tmp_path / "out", "-v2", "--changes", tmp_path / "changes",
         "--in-reply-to", "<one@example.org>",
     )  # fmt: skip
-    assert outcome.doc["cover"] == "v2-0000-cover-letter.patch"
+    assert outcome.doc["cover"] == "v2-0000-cover-letter.mbox"
     assert [p["file"][:8] for p in outcome.doc["patches"]] == [
         f"v2-000{n}-" for n in range(1, 5)
     ]

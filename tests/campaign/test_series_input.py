@@ -34,7 +34,7 @@ def refused(outcome: Outcome, *words: str) -> None:
 
 
 def cover(out: Path) -> str:
-    (path,) = out.glob("*0000-cover-letter.patch")
+    (path,) = out.glob("*0000-cover-letter.mbox")
     return path.read_text()
 
 

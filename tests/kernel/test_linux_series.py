@@ -53,7 +53,7 @@ def make_plain(
 
 
 def mails(outcome: Outcome) -> list[Path]:
-    return sorted(Path(outcome.doc["folder"]).glob("*.patch"))
+    return sorted(Path(outcome.doc["folder"]).glob("*-*"))
 
 
 def functions(outcome: Outcome) -> list[str]:
@@ -195,5 +195,5 @@ def test_the_reference(plain: Outcome) -> None:
 
 
 def test_the_reference_says_what_it_was_made_on() -> None:
-    cover = (REFERENCE / "0000-cover-letter.patch").read_text()
+    cover = (REFERENCE / "0000-cover-letter.mbox").read_text()
     assert re.search(r"Linux\s6\.12\.\d+:", cover)

@@ -137,7 +137,7 @@ class _Series:
                 data, letters.reply_headers(options.in_reply_to)
             )
         if options.cc:
-            patches = sorted(p for p in place.glob("*.patch") if p != mail)
+            patches = sorted(place.glob("*.patch"))
             people, lists = maintainers.of_patches(self.tree, self.home, patches)
             data = letters.with_headers(data, letters.cc_headers([*people, *lists]))
             sending.write_config(scratch, place, people, lists)

@@ -21,6 +21,7 @@ from .git import environment, program
 _NAMES = re.compile(
     r"^ *[\d-]+: +[0-9a-f-]{7,40} [=!<>] +[\d-]+: +[0-9a-f-]{7,40}", re.M
 )
+_LETTER = "0000-cover-letter"
 BASE, SERIES = "refs/heads/base", "refs/heads/series"
 
 
@@ -138,7 +139,10 @@ class Scratch:
         self.git("fast-import", "--quiet", "--date-format=raw", data=first + rest)
 
     def mails(self, out: Path, version: int | None) -> list[Path]:
-        """The patches and the frame of a cover letter, in order."""
+        """The frame of a cover letter, and the patches, in order.
+
+        git am stops at a mail without a patch, so the letter is no *.patch.
+        """
         words = [
             "format-patch", "-q", "-o", str(out), "--cover-letter", "--cover-from-description=none",
             "--zero-commit", "--abbrev=12", "--no-renames", "--no-thread", "-n",
@@ -147,7 +151,11 @@ class Scratch:
         if version is not None:
             words.append(f"-v{version}")
         self.git(*words, f"{BASE}..{SERIES}")
-        return sorted(out.glob("*.patch"))
+        (letter,) = out.glob(f"*{_LETTER}.patch")
+        return [
+            letter.rename(letter.with_suffix(".mbox")),
+            *sorted(out.glob("*.patch")),
+        ]
 
     def range_diff(self, previous: str) -> str:
         """How the series differs from another branch on the same base."""

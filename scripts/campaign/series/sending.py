@@ -17,7 +17,7 @@ from .scratch import Scratch
 CONFIG, COVER = "series.conf", "cover.txt"
 _HEAD = """\
 # SPDX-License-Identifier: GPL-2.0
-# git -c include.path=THIS-FILE-WITH-ITS-WHOLE-PATH send-email *.patch
+# git -c include.path=THIS-FILE-WITH-ITS-WHOLE-PATH send-email *-*
 """
 
 
