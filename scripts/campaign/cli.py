@@ -188,9 +188,11 @@ class Command:
         )
         return Run(tree, campaign, folder, self.args.jobs, self.say)
 
-    def _show(self, document: Document, tree: Path) -> None:
+    def _show(
+        self, document: Document, tree: Path, converted: Document | None = None
+    ) -> None:
         text = report.render(
-            document, self.args.format, self.args.verbose, self.colour, tree
+            document, self.args.format, self.args.verbose, self.colour, tree, converted
         )
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
@@ -237,7 +239,7 @@ class Command:
         """treewide verify"""
         run = self._run()
         document = self._verified(run, verify.options(self.args))
-        self._show(document, run.tree.root)
+        self._show(document, run.tree.root, run.convert())
         return _status(document)
 
     def all(self) -> int:
@@ -302,9 +304,9 @@ class Command:
             sys.stdout.write(report.summary(documents, paths, self.colour))
         else:
             last = documents[list(documents)[-1]]
-            if self.args.format in ("sarif", "html", "org"):
+            if self.args.format in ("sarif", "org"):
                 last = documents.get("convert", documents.get("classify", last))
-            self._show(last, Path(last["tree"]["path"]))
+            self._show(last, Path(last["tree"]["path"]), documents.get("convert"))
         return _status(*documents.values())
 
     def schema(self) -> int:

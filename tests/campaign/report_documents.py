@@ -130,46 +130,233 @@ def converted() -> Document:
     return document
 
 
-def _flavour(status: str, why: str | None, warnings: list[str]) -> Document:
+def both_converted() -> Document:
+    """convert: the reader and the writer are converted."""
+    document = converted()
+    document["sites"][1] |= {"converted": True, "why_not": None, "remark": "with care"}
+    return document
+
+
+def _cell(status: str, why: str | None, objects: str) -> Document:
+    """One cell of the matrix; its objects and their command."""
+    ran = status != "skipped"
     return {
         "status": status,
         "why": why,
-        "command": "make",
-        "log": "logs/a.log",
-        "objects": ["mm/r.o"],
-        "warnings": warnings,
+        "command": f"make -k {objects}".strip() if ran else None,
+        "log": "logs/a.log" if ran else None,
+        "objects": objects.split(),
+        "warnings": [],
     }
 
 
+ADD, READ, WRITE = "0001-mm-add.patch", "0002-mm-r.patch", "0003-mm-w.patch"
+# As git has them; the odd name is mm/ä".h
+DIFFS = {
+    ADD: """\
+diff --git a/Documentation/d.rst b/Documentation/d.rst
+index 1111111..2222222 100644
+--- a/Documentation/d.rst
++++ b/Documentation/d.rst
+@@ -1 +1 @@
+-about old_map()
++about ro_map()
+diff --git "b/mm/\\303\\244\\".h" "b/mm/\\303\\244\\".h"
+new file mode 100644
+index 0000000..3333333
+--- /dev/null
++++ "b/mm/\\303\\244\\".h"
+@@ -0,0 +1,6 @@
++/* maps */
++int ro_map(void);
++#ifdef CONFIG_WIDE
++int rw_map(void);
++int rw_more(void);
++#endif
+""",
+    READ: """\
+diff --git a/mm/r.c b/mm/r.c
+index 4444444..5555555 100644
+--- a/mm/r.c
++++ b/mm/r.c
+@@ -1,5 +1,5 @@
+ int reader(void)
+ {
+-\tpte = old_map(mm);
++\tpte = ro_map(mm);
+ \tpte_unmap(pte);
+ }
+""",
+    WRITE: """\
+diff --git a/mm/w.c b/mm/w.c
+index 6666666..7777777 100644
+--- a/mm/w.c
++++ b/mm/w.c
+@@ -1,6 +1,8 @@ static int above(void)
+ int writer(void)
+ {
+-\tpte = old_map(mm);
++\tpte = rw_map(mm, &pmdval);
+ \tlock(ptl);
++\tif (!pmd_same(pmdval, *pmd))
++\t\treturn 0;
+ \t\tset_it(pte,\t"<b>");\r
+ }
+""",
+}
+ODD = 'mm/\xe4".h'
+
+
+def _line(patch: str, file: str, line: int, kind: str, *flavours: str) -> Document:
+    where = {"patch": patch, "file": file, "line": line}
+    return {**where, "kind": kind, "flavours": list(flavours)}
+
+
+def _hidden(patch: str, file: str, line: int, why: str, **more: Any) -> Document:
+    where = {"patch": patch, "file": file, "line": line, "kind": "code"}
+    return {**where, "why": why, "reveals": [], **more}
+
+
+def _coverage() -> Document:
+    """Two lines that no flavour shows, two that arm does not."""
+    wide = {"symbol": "CONFIG_WIDE", "value": "y", "file": "mm/Kconfig", "line": 7}
+    wide |= {"depends": "MMU", "prompt": True}
+    why = "#ifdef CONFIG_WIDE does not hold"
+    return {
+        "lines": 9,
+        "proven": 7,
+        "directives": 2,
+        "comments": 1,
+        "documents": 1,
+        "unproven": [
+            _hidden(ADD, ODD, line, why, reveals=[wide], archs=[]) for line in (4, 5)
+        ],
+        "partial": [
+            _hidden(WRITE, "mm/w.c", line, "mm/w.o fails", arch="arm")
+            for line in (5, 6)
+        ],
+        "detail": [
+            _line(ADD, ODD, 2, "code", "armv5", "x64"),
+            _line(ADD, ODD, 3, "directive", "armv5", "x64"),
+            _line(ADD, ODD, 4, "code"),
+            _line(ADD, ODD, 5, "code"),
+            _line(ADD, ODD, 6, "directive", "armv5", "x64"),
+            _line(READ, "mm/r.c", 3, "code", "x64"),
+            _line(WRITE, "mm/w.c", 3, "code", "armv5", "x64"),
+            _line(WRITE, "mm/w.c", 5, "code", "x64"),
+            _line(WRITE, "mm/w.c", 6, "code", "x64"),
+        ],
+    }
+
+
+def _equality(reader: str) -> list[Document]:
+    """The reader's object is as it was; the writer differs, and so does a function beside it."""
+    there = {"patch": WRITE, "flavour": "x64", "object": "mm/w.o", "same": False}
+    there |= {"kind": "function", "change": "differs"}
+    touched = {"function": "writer", "explained": "touched", "why": "the patch has it"}
+    beside = {
+        "function": "beside",
+        "explained": "unexplained",
+        "why": "calls f, then g",
+    }
+    same = {"patch": READ, "flavour": "x64", "object": "mm/r.o", "same": True}
+    return [same | {"site": reader, "why": ""}, there | touched, there | beside]
+
+
 def verified() -> Document:
-    """verify: x64 is fine, armv5 gets a warning, ppc32 is not there."""
-    fine, gone = _flavour("ok", None, []), _flavour("skipped", "ppc-gcc: not found", [])
-    worse = _flavour("fail", "new warning: mm/r.c: unused", ["mm/r.c: unused"])
+    """verify: x64 is fine, armv5 gets a warning and reaches nothing in between, ppc32 is not there.
+
+    Of three patches the first shows two lines to no compiler, the third changes a
+    function for no known reason and makes sparse speak.
+    """
     sites = [site["id"] for site in found()["sites"]]
     answers = (("object", "object"), ("early", "object"), ("absent", "early"))
+    gone = _cell("skipped", "ppc-gcc: not found", "")
+    both = "mm/r.o mm/w.o"
+    # patch: sites, armv5's objects, x64's
+    table: dict[str, tuple[list[str], str, str]] = {
+        "original": ([], both, both),
+        ADD: ([], both, both),
+        READ: ([sites[0]], "", "mm/r.o"),
+        WRITE: ([sites[1]], "mm/w.o", "mm/w.o"),
+    }
+    steps: list[Document] = [
+        {
+            "patch": patch,
+            "content": "0" * 64,
+            "sites": converts,
+            "diff": DIFFS.get(patch, ""),
+            "flavours": {
+                "armv5": _cell("ok", None, arm),
+                "ppc32": gone,
+                "x64": _cell("ok", None, x64),
+            },
+        }
+        for patch, (converts, arm, x64) in table.items()
+    ]
+    why = "new warning: mm/w.c: unused"
+    failed = _cell("fail", why, "mm/w.o") | {"warnings": ["mm/w.c: unused"]}
+    steps[-1]["flavours"]["armv5"] = failed
+    first = {
+        "patch": WRITE,
+        "flavour": "armv5",
+        "why": why,
+        "command": "make -k mm/w.o",
+    }
+    said = {"flavour": "x64", "file": "mm/w.c", "text": "context imbalance\nin it"}
+    again = {"flavour": "x64", "file": "mm/r.c", "text": "not declared"}
     return {
         "schema": "treewide-verify-1",
         "campaign": "old_map",
         "tree": found()["tree"],
-        "steps": [
-            {
-                "patch": "original",
-                "flavours": {"armv5": fine, "ppc32": gone, "x64": fine},
-            },
-            {
-                "patch": "converted",
-                "flavours": {"armv5": worse, "ppc32": gone, "x64": fine},
-            },
-        ],
+        "steps": steps,
+        "first_failure": first,
         "sites": [
             {"id": site, "flavours": {"armv5": arm, "ppc32": "not built", "x64": x64}}
             for site, (arm, x64) in zip(sites, answers)
         ],
-        "lost_symbols": [],
+        "coverage": _coverage(),
+        "compared": {"functions": 6, "same": 4, "explained": 1, "unexplained": 1},
+        "equality": _equality(sites[0]),
+        "normalised": [{"what": "line numbers in tables", "objects": 2}],
+        "sparse": {"objects": 2, "messages": [said], "altered": [again]},
+        "agreement": [],
+        "lost_symbols": [{"flavour": "armv5", "line": "CONFIG_WIDE=y"}],
         "incomplete": [
-            {"stage": "verify", "file": None, "line": None, "why": "ppc32: skipped"}
+            {"stage": "verify", "file": None, "line": None, "why": why}
+            for why in (
+                "armv5: Kconfig did not take CONFIG_WIDE=y",
+                "ppc32: skipped: ppc-gcc: not found",
+            )
         ],
     }
+
+
+def unequal() -> Document:
+    """verify: the same as verified(), and the reader's object is not as it was."""
+    document = verified()
+    document["equality"][0] |= {"same": False, "why": "reader: calls g"}
+    return document
+
+
+def proven() -> Document:
+    """verify: the same series, and nothing is wrong with it."""
+    document = verified()
+    for step in document["steps"]:
+        del step["flavours"]["ppc32"]
+    document["steps"][-1]["flavours"]["armv5"] = _cell("ok", None, "mm/w.o")
+    document["first_failure"] = None
+    told = document["coverage"]
+    told |= {"lines": 9, "proven": 9, "unproven": [], "partial": []}
+    for line in told["detail"]:
+        if line["kind"] == "code":
+            line["flavours"] = ["armv5", "x64"]
+    document["compared"] = {"functions": 6, "same": 5, "explained": 1, "unexplained": 0}
+    document["equality"].pop()
+    document["sparse"]["messages"] = []
+    document["lost_symbols"] = []
+    document["incomplete"] = []
+    return document
 
 
 def patched() -> Document:

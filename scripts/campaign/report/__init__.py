@@ -16,7 +16,12 @@ __all__ = ["FORMATS", "render", "summary"]
 
 
 def render(
-    document: dict[str, Any], format: str, verbose: int, colour: bool, tree: Path
+    document: dict[str, Any],
+    format: str,
+    verbose: int,
+    colour: bool,
+    tree: Path,
+    converted: dict[str, Any] | None = None,
 ) -> str:
     """A document in one of the FORMATS, with a newline at its end.
 
@@ -25,6 +30,8 @@ def render(
     :param verbose: text: from 1 on with the evidence, from 2 on with the sites' ids
     :param colour: text: the verdicts in colour
     :param tree: where source lines are quoted from; it is only read
+    :param converted: HTML of verify: the convert document that it is about, for the
+        evidence of each site
     :raises UserError: no such format, or no report of such a document
     """
     kind = phrases.kind_of(document)
@@ -50,7 +57,7 @@ def render(
     if format == "html":
         from . import html
 
-        return html.render(document, tree)
+        return html.render(document, tree, converted)
     known = ", ".join(FORMATS)
     raise UserError(
         f"format {phrases.printable(format)}: there is none; known: {known}"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from markupsafe import Markup
 
 from . import phrases
 from .phrases import Document, printable
+from .proof import Proof
 from .source import Sources
 
-_TEMPLATE = "html.jinja"
-_CONTEXT = 2  # source lines above and below
+_TEMPLATES = {"verify": "proof.jinja"}
+_OTHERS = "sites.jinja"
 
 
 def _shown(value: Any) -> Any:
@@ -24,10 +26,10 @@ def _shown(value: Any) -> Any:
     return value
 
 
-def render(document: Document, tree: Path) -> str:
-    """A document as a page; each step of the evidence stands beside its source lines."""
-    sources = Sources(tree)
-    environment = jinja2.Environment(
+@functools.cache
+def _environment() -> jinja2.Environment:
+    """Where pages are made."""
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -38,7 +40,21 @@ def render(document: Document, tree: Path) -> str:
         finalize=_shown,
     )
 
-    def excerpt(thing: Document, context: int = _CONTEXT) -> list[dict[str, Any]]:
+
+def _code(text: str) -> str:
+    """A line of a patch: tabs expanded, no control characters, no blanks at its end."""
+    return printable(text.rstrip("\r").expandtabs(8).rstrip())
+
+
+def render(document: Document, tree: Path, converted: Document | None = None) -> str:
+    """A document as a page; each step of the evidence stands beside its source lines.
+
+    :param converted: the convert document that belongs to one of verify, for its evidence
+    """
+    sources = Sources(tree)
+
+    def excerpt(thing: Document, context: int) -> list[dict[str, Any]]:
+        """A line, with so many above and below."""
         lines = sources.around(thing["file"], thing["line"] or 0, context)
         common = min((len(t) - len(t.lstrip()) for _, t in lines if t), default=0)
         return [
@@ -46,10 +62,12 @@ def render(document: Document, tree: Path) -> str:
             for number, text in lines
         ]
 
-    template = environment.get_template(_TEMPLATE)
-    return template.render(
-        document=document,
-        kind=phrases.kind_of(document),
-        phrases=phrases,
-        excerpt=excerpt,
+    kind = phrases.kind_of(document)
+    more: dict[str, Any] = {}
+    if kind == "verify":
+        more = {"proof": Proof(document, converted), "code": _code}
+    return (
+        _environment()
+        .get_template(_TEMPLATES.get(kind, _OTHERS))
+        .render(document=document, kind=kind, phrases=phrases, excerpt=excerpt, **more)
     )

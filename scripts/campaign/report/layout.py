@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len, set_cell_size
 
 WIDTH = 80  # columns
@@ -32,9 +34,10 @@ def cut_middle(text: str, columns: int) -> str:
     """Both ends of a text that doesn't fit."""
     if cell_len(text) <= columns:
         return text
-    front = set_cell_size(text, (columns - len(_GAP)) // 2)
+    # Half of a wide character is a blank.
+    front = set_cell_size(text, (columns - len(_GAP)) // 2).rstrip()
     rest = columns - len(_GAP) - cell_len(front)
-    back = set_cell_size(text[::-1], rest)[::-1]
+    back = set_cell_size(text[::-1], rest)[::-1].lstrip()
     return front + _GAP + back
 
 
@@ -72,3 +75,27 @@ def wrap(
         lines[-1] += gap + word
         gap = " "
     return [line.rstrip() for line in lines]
+
+
+# A word of the shell, of pieces in quotes and others; an odd quote stands for itself.
+_SHELL_WORD = re.compile(r"(?:'[^']*'|\"(?:\\.|[^\"\\])*\"|\\.|[^\s'\"\\]|['\"\\])+")
+
+
+def command(text: str, first: str, rest: str) -> list[str]:
+    """A command of the shell in lines that can be pasted: broken between its words.
+
+    :param first: what the first line begins with
+    :param rest: what the others begin with
+    """
+    end = " \\"
+    lines = [first]
+    fresh = True
+    for word in _SHELL_WORD.findall(text):
+        gap = "" if fresh else " "
+        if not fresh and cell_len(lines[-1] + gap + word + end) > WIDTH:
+            lines[-1] += end
+            lines.append(rest)
+            gap = ""
+        lines[-1] += gap + word
+        fresh = False
+    return lines

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from . import phrases
-from .layout import WIDTH, cut, pad, wrap
+from rich.cells import cell_len
+
+from . import findings, phrases, proven
+from .layout import WIDTH, command, cut, cut_middle, pad, wrap
 from .phrases import Document, printable
 
 _FAILED, _SKIPPED, _NONE, _UNKNOWN = "FAIL", "skip", ".", "?"
@@ -15,7 +16,8 @@ _LEGEND = (
     "A number: so many objects were compiled. A dot: the patch reaches none there."
 )
 _NARROWEST = 24  # columns, of a patch's name
-_MOST = 20  # of each kind of line that is listed without -v
+_COLUMN = (4, 12)  # columns, of a flavour: at least, at most
+_MOST = 20  # of each kind of finding that is listed without -v
 
 
 def _cell(entry: Document | None) -> str:
@@ -27,142 +29,158 @@ def _cell(entry: Document | None) -> str:
     return str(len(entry["objects"]) or _NONE)
 
 
-def _blocks(names: list[str], room: int) -> Iterator[list[str]]:
+def _right(text: str, columns: int) -> str:
+    """Text with blanks before it, up to a number of columns."""
+    return " " * (columns - cell_len(text)) + text
+
+
+def _blocks(sizes: dict[str, int], room: int) -> Iterator[dict[str, int]]:
     """Flavours side by side, as many as fit; then the next ones."""
-    block: list[str] = []
-    for name in names:
-        if block and sum(len(n) + 1 for n in [*block, name]) > room:
+    block: dict[str, int] = {}
+    for name, size in sizes.items():
+        if block and sum(block.values()) + size + len(block) + 1 > room:
             yield block
-            block = []
-        block.append(name)
+            block = {}
+        block[name] = size
     if block:
         yield block
 
 
 def table(document: Document) -> Iterator[str]:
     """The matrix."""
-    steps = document["steps"]
-    names = sorted({name for step in steps for name in step["flavours"]})
-    shown = {name: cut(printable(name), 12) for name in names}
-    for block in _blocks(names, WIDTH - _NARROWEST):
-        taken = sum(len(shown[name]) + 1 for name in block)
-        room = WIDTH - taken
-        yield pad("patch", room) + "".join(
-            f" {shown[n]:>{len(shown[n])}}" for n in block
-        )
-        for step in steps:
-            patch = pad(
-                cut(printable(step["patch"].removesuffix(".patch")), room), room
-            )
+    least, most = _COLUMN
+    shown = {n: cut_middle(printable(n), most) for n in findings.flavours(document)}
+    sizes = {name: max(cell_len(text), least) for name, text in shown.items()}
+    for block in _blocks(sizes, WIDTH - _NARROWEST):
+        room = WIDTH - sum(block.values()) - len(block)
+        head = [_right(shown[name], size) for name, size in block.items()]
+        yield " ".join([pad("patch", room), *head])
+        for step in document["steps"]:
+            patch = cut(printable(step["patch"].removesuffix(".patch")), room)
             cells = [
-                f" {_cell(step['flavours'].get(n)):>{len(shown[n])}}" for n in block
+                _right(_cell(step["flavours"].get(name)), size)
+                for name, size in block.items()
             ]
-            yield (patch + "".join(cells)).rstrip()
+            yield " ".join([pad(patch, room), *cells])
         yield ""
     yield _LEGEND
 
 
-def failures(document: Document, verbose: int) -> Iterator[str]:
-    """Each cell that is not ok, with the command that repeats it."""
-    skipped: set[str] = set()
+def _again(entry: Document) -> Iterator[str]:
+    """Where the log of a cell is, and what repeats it."""
+    if entry["log"]:
+        yield from wrap(printable(entry["log"]), "    log: ", "      ")
+    # Without an object to build make would build all there is.
+    if entry["command"] and (entry["objects"] or entry["status"] != "ok"):
+        yield from command(printable(entry["command"]), "    again: ", "      ")
+
+
+def cells(document: Document, verbose: int) -> Iterator[str]:
+    """Each cell that is not ok, with -v each; with the command that repeats it."""
+    lines: list[str] = []
     for step in document["steps"]:
         for name, entry in step["flavours"].items():
-            if entry["status"] == "ok" and not verbose:
+            if entry["status"] != "fail" and not (verbose and entry["status"] == "ok"):
                 continue
-            why = printable(entry["why"] or "ok")
-            if entry["status"] == "skipped":
-                if name not in skipped:
-                    yield from wrap(f"{printable(name)}: skipped: {why}", "", "    ")
-                skipped.add(name)
-                continue
-            head = f"{printable(step['patch'])} {printable(name)}"
-            yield from wrap(f"{head}: {why}", "", "    ")
+            why = entry["why"] or phrases.count(len(entry["objects"]), "object")
+            head = f"{step['patch']} {name}: {entry['status']}: {why}"
+            lines += wrap(printable(head), "", "    ")
+            # The first one is why it fails, as a rule.
             for warning in entry["warnings"]:
-                yield from wrap(f"new warning: {printable(warning)}", "    ", "      ")
-            if entry["log"]:
-                yield f"    log: {printable(entry['log'])}"
-            if entry["command"]:
-                yield f"    again: {printable(entry['command'])}"
-    first = document.get("first_failure")
+                if warning in why:
+                    continue
+                lines += wrap(printable(warning), "    new warning: ", "      ")
+            lines += _again(entry)
+    if lines:
+        yield "Logs and commands start in the run's folder."
+        yield from lines
+    for name, why in findings.skipped(document).items():
+        yield from wrap(printable(f"{name}: skipped: {why}"), "", "    ")
+    first = document["first_failure"]
     if first:
-        text = f"the first step that fails: {printable(first['patch'])}"
-        yield from wrap(f"{text}, {printable(first['flavour'])}", "", "    ")
+        text = f"The first to fail is {first['patch']}, for {first['flavour']}."
+        yield from wrap(printable(text), "", "    ")
 
 
-def _listed(lines: list[str], verbose: int) -> Iterator[str]:
-    """Some lines, all of them only with -v."""
-    most = len(lines) if verbose else _MOST
-    for line in lines[:most]:
-        yield from wrap(line, "  ", "      ")
-    if len(lines) > most:
-        yield f"  and {len(lines) - most} more: -v lists them"
+def _listed(texts: list[str], verbose: int) -> Iterator[str]:
+    """Some texts, all of them only with -v."""
+    most = len(texts) if verbose else _MOST
+    for text in texts[:most]:
+        yield from wrap(printable(text), "  ", "      ", split=True)
+    if len(texts) > most:
+        yield f"  and {len(texts) - most} more: -v lists them"
 
 
 def coverage(document: Document, verbose: int) -> Iterator[str]:
     """The changed lines: how many reached a compiler, and which did not."""
-    told = document.get("coverage")
-    if not told:
-        return
-    count = phrases.count
-    text = f"changed lines: {told['proven']} of {told['lines']} lines of code compiled"
-    more = f"{count(told['comments'], 'line')} of comments, {count(told['documents'], 'line')} of documents"
-    yield from wrap(f"{text}; beside them {more}", "", "    ")
-    for key, words in (("unproven", "not compiled"), ("partial", "not compiled")):
-        lines = []
-        for entry in told.get(key, []):
-            where = phrases.place(entry["file"], entry["line"])
-            arch = f" on {entry['arch']}" if entry.get("arch") else ""
-            tail = "".join(
-                f"; {r['symbol']}={r['value']} would show it"
-                for r in entry["reveals"][:1]
-            )
-            lines.append(printable(f"{words}{arch}: {where}: {entry['why']}{tail}"))
+    told, count = document["coverage"], phrases.count
+    text = f"changed lines: {told['proven']} of {told['lines']} proven to be compiled"
+    text += f", {count(told['directives'], 'directive')} among them; beside them "
+    text += f"{count(told['comments'], 'line')} of comments"
+    text += f", {count(told['documents'], 'line')} of documents"
+    yield from wrap(text, "", "    ")
+    for key in ("unproven", "partial"):
+        texts = [
+            f"{h.file}:{h.lines} behind {h.patch}: {h.words}"
+            for h in findings.hidden(told[key])
+        ]
         if key == "unproven" or verbose:
-            yield from _listed(lines, verbose)
-        elif lines:
-            yield f"  {count(len(lines), 'line')} not on every architecture: -v lists them"
+            yield from _listed(texts, verbose)
+        elif texts:
+            lines = len({(e["patch"], e["file"], e["line"]) for e in told[key]})
+            yield f"  {count(lines, 'line')} not on every architecture: -v lists them"
 
 
 def equality(document: Document, verbose: int) -> Iterator[str]:
     """What of the objects is the same as before."""
-    told = document.get("compared")
-    if not told:
-        return
-    entries: list[dict[str, Any]] = document["equality"]
-    sites = [e for e in entries if e.get("site")]
+    told = document["compared"]
+    sites = findings.read_only(document).values()
     if sites:
-        same = sum(e["same"] for e in sites)
-        yield from wrap(
-            f"read-only sites: {same} of {len(sites)} (site, flavour) without any "
-            "change of machine code",
-            "",
-            "    ",
-        )
+        same = sum(not site.changed for site in sites)
+        text = f"read-only sites: {same} of {len(sites)} without any change of machine"
+        yield from wrap(f"{text} code", "", "    ")
+    for site in sites:
+        file, function = phrases.site_of(site.site)
+        texts = [f"{file} {function}, {n}: {w}" for n, w in site.changed.items()]
+        yield from _listed(texts, verbose)
     text = f"functions: {told['functions']} compared, {told['same']} the same"
-    text += f", {told['explained']} changed by the patch itself"
-    yield from wrap(
-        f"{text}, {told['unexplained']} changed for no known reason", "", "    "
+    text += f", {told['explained']} changed for a known reason"
+    yield from wrap(f"{text}, {told['unexplained']} for none", "", "    ")
+    yield from _listed(
+        [
+            f"{d.explained}: {d.name or d.kind} in {d.object}, {' '.join(d.flavours)}"
+            f", {d.patch}: {d.why or d.change}"
+            for d in findings.differences(document)
+            if verbose or d.finding
+        ],
+        verbose,
     )
-    lines = [
-        printable(
-            f"{e.get('function') or e.get('site')} in {e['object']}, {e['flavour']}, "
-            f"{e['patch']}: {e['why']}"
+    normalised = document["normalised"]
+    if normalised:
+        objects = max(entry["objects"] for entry in normalised)
+        text = (
+            f"left out of the comparisons, in up to {phrases.count(objects, 'object')}"
         )
-        for e in entries
-        if not e["same"] and (verbose or e.get("explained") in (None, "unexplained"))
-    ]
-    yield from _listed(lines, verbose)
+        yield text + (":" if verbose else ": -v lists it")
+    if verbose:
+        for entry in normalised:
+            objects = phrases.count(entry["objects"], "object")
+            yield from wrap(printable(f"{entry['what']}: {objects}"), "  ", "      ")
 
 
 def sparse(document: Document, verbose: int) -> Iterator[str]:
     """What sparse says that it did not say of the original."""
-    told = document.get("sparse")
-    if told is None:
-        return
-    fresh = told["messages"]
-    yield f"sparse: {phrases.count(told['objects'], 'object')}, {phrases.count(len(fresh), 'new message')}"
-    lines = [printable(f"{m['flavour']}: {m['file']}: {m['text']}") for m in fresh]
-    yield from _listed(lines, verbose)
+    fresh, count = findings.sparse(document), phrases.count
+    altered = findings.sparse(document, "altered")
+    text = f"sparse: {count(document['sparse']['objects'], 'object')}"
+    text += f", {count(len(fresh), 'new message')}"
+    yield f"{text}, {len(altered)} in other words than before"
+    for messages in (fresh, altered if verbose else {}):
+        texts = [
+            f"{file}: {'; '.join(text.splitlines())} ({' '.join(flavours)})"
+            for (file, text), flavours in messages.items()
+        ]
+        yield from _listed(texts, verbose)
 
 
 def sites(document: Document) -> Iterator[str]:
@@ -178,13 +196,14 @@ def render(document: Document, verbose: int) -> Iterator[str]:
     """The whole document."""
     yield from table(document)
     parts = [
-        list(failures(document, verbose)),
+        list(cells(document, verbose)),
         [
             *coverage(document, verbose),
             *equality(document, verbose),
             *sparse(document, verbose),
         ],
         list(sites(document)),
+        wrap(printable(proven.verdict(document).sentence)),
     ]
     for part in parts:
         if part:

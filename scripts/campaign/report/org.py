@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import phrases
+from . import findings, phrases
 from .phrases import Document, printable
 from .source import Sources
 
@@ -33,14 +33,20 @@ class _Org:
         self.kind = phrases.kind_of(document)
 
     def link(
-        self, thing: Document, text: str, face: str, word: str | None = None
+        self,
+        thing: Document,
+        text: str,
+        face: str,
+        word: str | None = None,
+        moved: bool = False,
     ) -> str:
         """A link to a line.
 
         :param word: what to show of the line; None: all of it
+        :param moved: its number is not that in the tree, but behind a patch
         """
         line = thing["line"] or 1
-        raw = self.sources.raw(thing["file"], line) or b""
+        raw = b"" if moved else self.sources.raw(thing["file"], line) or b""
         start, end = len(raw) - len(raw.lstrip()), len(raw)
         if word:
             found = re.search(rb"\b%s\b" % re.escape(word.encode()), raw)
@@ -86,13 +92,15 @@ class _Org:
         return ": ".join(parts)
 
     def verified(self) -> Iterator[str]:
-        """A heading for each flavour that is not ok, and for each site no flavour compiles."""
+        """A heading for each flavour that is not ok, and for each other finding."""
+        for name, why in findings.skipped(self.document).items():
+            yield f"* TODO {_safe(f'{name}: skipped: {why}')}"
         for step in self.document["steps"]:
             for name, entry in step["flavours"].items():
-                if entry["status"] != "ok":
+                if entry["status"] == "fail":
                     text = f"{step['patch']} {name}: {entry['status']}: {entry['why']}"
                     yield f"* TODO {_safe(text)}"
-                    if entry.get("log"):
+                    if entry["log"]:
                         yield f"[[file:{_safe(entry['log'])}]]"
                 for warning in entry["warnings"]:
                     yield f"* TODO {_safe(f'{name}: new warning: {warning}')}"
@@ -100,3 +108,30 @@ class _Org:
             if not {"object", "early"} & set(site["flavours"].values()):
                 file, function = phrases.site_of(site["id"])
                 yield f"* TODO {_safe(f'{file} {function}: no flavour compiles this site')}"
+        yield from self.unproven()
+        yield from self.unequal()
+
+    def unproven(self) -> Iterator[str]:
+        """A heading for the changed lines that are not proven."""
+        for lines in findings.hidden(self.document["coverage"]["unproven"]):
+            text = f"{lines.file}:{lines.lines} behind {lines.patch}: {lines.words}"
+            where = {"file": lines.file, "line": lines.first}
+            yield f"* TODO {self.link(where, text, _MAIN, moved=True)}"
+
+    def unequal(self) -> Iterator[str]:
+        """A heading for what changes in objects and should not, and for what sparse says."""
+        for entry in findings.differences(self.document):
+            if entry.finding:
+                text = f"{entry.name or entry.kind} in {entry.object}, {' '.join(entry.flavours)}"
+                text = f"{text}, {entry.patch}: {entry.why or entry.change}"
+                yield f"* TODO {_safe(f'changes for no known reason: {text}')}"
+        for site in findings.read_only(self.document).values():
+            file, function = phrases.site_of(site.site)
+            for name, why in site.changed.items():
+                text = f"{file} {function} is read-only and changes, {name}: {why}"
+                yield f"* TODO {_safe(text)}"
+        for (file, text), names in findings.sparse(self.document).items():
+            said = "; ".join(text.splitlines())
+            text = f"sparse: {file}: {said} ({' '.join(names)})"
+            where = {"file": file, "line": None}
+            yield f"* TODO {self.link(where, text, _MAIN, moved=True)}"

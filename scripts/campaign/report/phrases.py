@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..errors import UserError
@@ -108,9 +108,16 @@ def locks(recheck: Document) -> list[Document]:
     return found
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str | None = None) -> str:
     """1 site, 2 sites"""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def both(words: Sequence[str]) -> str:
+    """a, b and c"""
+    return " and ".join(
+        part for part in (", ".join(words[:-1]), "".join(words[-1:])) if part
+    )
 
 
 def verdict_counts(sites: Iterable[Document]) -> str:

@@ -12,12 +12,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from .. import __version__
-from . import phrases
+from . import findings, hunks, phrases
 from .phrases import Document, printable
+from .rules import RULES
 from .source import Sources
 
 _SCHEMA = (
@@ -28,78 +29,6 @@ _BASE = "SRCROOT"
 Json = dict[str, Any]
 
 
-class Rule(NamedTuple):
-    """What a result says; the texts are plain."""
-
-    name: str
-    level: str  # "none", "note", "warning", "error"
-    short: str
-    help: str
-
-
-RULES = {
-    "ro": Rule(
-        "ReadOnly",
-        "note",
-        "The mapping is only read",
-        "On no path is an entry written through this mapping before it ends. The read-only helper "
-        "takes the place of the call. The code flow lists each use, and why it writes nothing.",
-    ),
-    "rw": Rule(
-        "MayWrite",
-        "warning",
-        "The mapping may be written",
-        "The code flow leads from the call to the first write. The may-write helper takes the place of "
-        "the call, and between the table's lock and the write it must be proven that the table is still "
-        "the one that was mapped. The related location is where that recheck is, or where it goes.",
-    ),
-    "manual": Rule(
-        "NotDecided",
-        "error",
-        "It can't be told whether the mapping is written",
-        "Something on the way is not understood; the message names it, the code flow leads to it. "
-        "Decide by hand which helper takes the place of the call.",
-    ),
-    "site": Rule(
-        "CallSite",
-        "note",
-        "A call of the old API",
-        "This call is to be replaced. classify tells by which helper.",
-    ),
-    "unparsed": Rule(
-        "LooksLikeCall",
-        "warning",
-        "What looks like a call and is not seen as one",
-        "The name and a parenthesis stand here, but spatch sees no call. Look at it by hand.",
-    ),
-    "mention": Rule(
-        "OnlyNamed",
-        "none",
-        "The name stands here, and it is no site",
-        "A declaration, a definition, a comment, a document, a value or dead text. It may need words "
-        "of its own once the API is gone.",
-    ),
-    "compile": Rule(
-        "DoesNotCompile",
-        "error",
-        "A flavour does not compile as it should",
-        "An object fails with -Werror, a warning is new against the original, or a site is gone from "
-        "an object. The log named in the message has the compiler's own words.",
-    ),
-    "warning": Rule(
-        "NewWarning",
-        "error",
-        "A warning that the original does not have",
-        "The converted tree makes the compiler say what it does not say of the original.",
-    ),
-    "not-compiled": Rule(
-        "NotCompiled",
-        "warning",
-        "A site that no flavour compiles",
-        "No object of any flavour has this call, so no compiler has seen it for good. Add a flavour "
-        "under scripts/configs/ that does.",
-    ),
-}
 _ORDER = {name: index for index, name in enumerate(RULES)}
 
 
@@ -123,15 +52,22 @@ class _Writer:
         self.sources = Sources(tree)
 
     def location(self, thing: Document, text: str | None = None) -> Json:
-        """A file, with line, function and message as far as there are any."""
+        """A file, with line, function and message as far as there are any.
+
+        A "text" of its own takes the place of the tree's line, "last" ends more than one.
+        """
         physical: Json = {
             "artifactLocation": {"uri": uri(thing["file"]), "uriBaseId": _BASE}
         }
         if thing.get("line"):
             physical["region"] = {"startLine": thing["line"]}
-            quoted = self.sources.line(thing["file"], thing["line"])
+            quoted = thing.get("text") or self.sources.line(
+                thing["file"], thing["line"]
+            )
             if quoted is not None:
                 physical["region"]["snippet"] = {"text": quoted}
+            if thing.get("last"):
+                physical["region"]["endLine"] = thing["last"]
         made: Json = {"physicalLocation": physical}
         if thing.get("function") and thing["function"] != "-":
             name = printable(thing["function"])
@@ -191,9 +127,8 @@ class _Writer:
         for step in self.document["steps"]:
             for name, entry in step["flavours"].items():
                 if entry["status"] == "fail":
-                    text = (
-                        f"{step['patch']}, {name}: {entry['why']}; log: {entry['log']}"
-                    )
+                    text = f"{step['patch']}, {name}: {entry['why']}"
+                    text += f"; log: {entry['log']}; again: {entry['command']}"
                     yield self.result("compile", text, None)
                 for warning in entry["warnings"]:
                     file, colon, _ = warning.partition(": ")
@@ -210,10 +145,57 @@ class _Writer:
                     "not-compiled", text, where, partialFingerprints=prints
                 )
 
+    def unproven(self) -> Iterator[Json]:
+        """Changed lines that are not proven, with their text behind the patch."""
+        steps = {step["patch"]: step for step in self.document["steps"]}
+        texts: dict[str, dict[tuple[str, int], str]] = {}
+        for lines in findings.hidden(self.document["coverage"]["unproven"]):
+            if lines.patch not in texts:
+                diff = steps[lines.patch]["diff"] if lines.patch in steps else ""
+                texts[lines.patch] = hunks.added(diff)
+            rows = range(lines.first, lines.last + 1)
+            said = [texts[lines.patch].get((lines.file, row), "") for row in rows]
+            where = {
+                "file": lines.file,
+                "line": lines.first,
+                "last": lines.last,
+                "text": "\n".join(map(printable, said)) or " ",
+            }
+            text = f"line {lines.lines} behind {lines.patch}: {lines.words}"
+            yield self.result("unproven-line", text, where)
+
+    def unequal(self) -> Iterator[Json]:
+        """What is not the same in objects, and should be or has no reason."""
+        for entry in findings.differences(self.document):
+            if entry.finding:
+                flavours = " ".join(entry.flavours)
+                text = f"{entry.name or entry.kind} in {entry.object}, {flavours}, {entry.patch}"
+                source = entry.object.removesuffix(".o") + ".c"
+                function = entry.name if entry.kind == "function" else None
+                where = {"file": source, "function": function}
+                text = f"{text}: {entry.why or entry.change}"
+                yield self.result("unexplained-difference", text, where)
+        for site in findings.read_only(self.document).values():
+            file, *_ = site.site.rsplit(":", 3)
+            _, function = phrases.site_of(site.site)
+            prints = {"treewideSite/v1": printable(site.site)}
+            where = {"file": file, "function": function.partition("#")[0]}
+            for name, why in site.changed.items():
+                text = f"{function}, {name}: {why}"
+                yield self.result(
+                    "read-only-changed", text, where, partialFingerprints=prints
+                )
+        for (file, text), names in findings.sparse(self.document).items():
+            said = "; ".join(text.splitlines())
+            text = f"{said} ({' '.join(names)})"
+            yield self.result("sparse", text, {"file": file} if file else None)
+
     def results(self) -> Iterator[Json]:
         """All results, in the document's order."""
         if self.kind == "verify":
             yield from self.verified()
+            yield from self.unproven()
+            yield from self.unequal()
             return
         yield from map(self.site, self.document["sites"])
         places = {(site["file"], site["line"]) for site in self.document["sites"]}

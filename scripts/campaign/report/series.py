@@ -20,7 +20,7 @@ def render(document: Document) -> str:
         lines += wrap(told, "", "    ")
     if document["patches"]:
         sites = sum(len(patch["sites"]) for patch in document["patches"])
-        counts = f"{phrases.count(len(document['patches']), 'patch').replace('patchs', 'patches')}"
+        counts = phrases.count(len(document["patches"]), "patch", "patches")
         lines.append(
             f"{counts}, {phrases.count(sites, 'site')}: {printable(document['folder'])}"
         )

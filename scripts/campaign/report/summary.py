@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import phrases
+from . import matrix, phrases, proven
 from .layout import pad, paint, wrap
 from .phrases import Document, printable
 from .text import incomplete, left_out
@@ -74,28 +73,6 @@ def _totals(
     return wrap("; ".join(parts))
 
 
-def _compilations(verified: Document) -> Iterator[str]:
-    """A line a step, and each flavour that isn't ok."""
-    for step in verified["steps"]:
-        flavours = step["flavours"]
-        counts = Counter(entry["status"] for entry in flavours.values())
-        told = ", ".join(f"{counts[word]} {word}" for word in ("ok", "fail", "skipped"))
-        fresh = sum(len(entry["warnings"]) for entry in flavours.values())
-        text = f"{step['patch']}: {phrases.count(len(flavours), 'flavour')}: {told}"
-        if step["patch"] != "original":
-            text += f"; {phrases.count(fresh, 'new warning')}"
-        yield from wrap(text)
-        for name, entry in flavours.items():
-            if entry["status"] == "ok":
-                continue
-            why = entry.get("why") or "no reason given"
-            yield from wrap(
-                printable(f"{name}: {entry['status']}: {why}"), _INDENT, "    "
-            )
-            if entry.get("log"):
-                yield f"    log: {printable(entry['log'])}"
-
-
 def summary(
     documents: Mapping[str, dict[str, Any]], paths: Mapping[str, str], colour: bool
 ) -> str:
@@ -122,7 +99,9 @@ def summary(
     for entry in phrases.left_out(documents.get("convert", {"incomplete": []})):
         lines += wrap(left_out(entry), "", "    ")
     if verified:
-        lines += _compilations(verified)
+        cells = list(matrix.cells(verified, 0))
+        lines += ["", *matrix.table(verified), *([""] + cells if cells else []), ""]
+        lines += wrap(printable(proven.verdict(verified).sentence))
     if paths:
         lines.append("")
         size = max(len(printable(name)) for name in paths)
