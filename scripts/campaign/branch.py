@@ -82,6 +82,8 @@ def check(tree: Tree, name: str) -> None:
         )
     full = f"refs/heads/{name}"
     try:
+        if name.startswith("-") or name == "HEAD":
+            raise UserError(name)
         _git(tree, "check-ref-format", full)
     except UserError as error:
         raise UserError(f"branch {shown(name)}: is no name that git takes") from error

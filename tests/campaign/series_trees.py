@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
-from typing import Mapping, Union
+from typing import Mapping, Optional, Union
 
 from maketree import READER, WRITER, Content, Outcome, add_files, make_tree, treewide
 
@@ -63,11 +63,15 @@ def series(
     *options: Union[str, Path],
     form: str = "json",
     env: Mapping[str, str] = {},
+    run: Optional[Path] = None,
 ) -> Outcome:
-    """Run treewide series, as A. Person."""
+    """Run treewide series, as A. Person.
+
+    :param run: where an earlier run left what is known of the same functions
+    """
     return treewide(
         "series", tree, "-o", out, *options,
-        run=out.parent / "run", form=form, env={**WHO, **DATE, **env},
+        run=run or out.parent / "run", form=form, env={**WHO, **DATE, **env},
     )  # fmt: skip
 
 
