@@ -37,7 +37,10 @@ class Causes:
         self._sides = before, after
         self._names = frozenset(t for t in touched if "*" not in t)
         self._patterns = tuple(t for t in touched if "*" in t)
-        self.direct = {name: why for name in changed if (why := self._direct(name))}
+        self._changed = frozenset(changed)
+        self.direct = {
+            name: why for name in sorted(self._changed) if (why := self._direct(name))
+        }
         self._calls: dict[str, set[str]] = {}
         self._called: dict[str, set[str]] = {}
         for side in self._sides:
@@ -73,6 +76,7 @@ class Causes:
             self._piece(name),
             self._way(name, self._calls, "calls"),
             self._way(name, self._called, "is called by", local=True),
+            self._shared(name),
             self._inlining(name),
             self._order(name),
         ):
@@ -115,6 +119,14 @@ class Causes:
                     ways.append([*way, other])
         return ""
 
+    def _shared(self, name: str) -> str:
+        """It calls something that is made for all its callers, and another one changed."""
+        for other in sorted(self._calls.get(name, set()) & self._changed):
+            why = self._way(other, self._called, "is called by", local=True)
+            if why:
+                return f"calls {other}, which {why}"
+        return ""
+
     def _inlining(self, name: str) -> str:
         """Something is inlined in it on one side only, and a changed function uses that, too."""
         one, two = (
@@ -142,12 +154,16 @@ class Causes:
                 return f"reaches {section}, where the variables of {user} are"
         return ""
 
-    def user_of(self, section: str) -> str:
-        """A changed function that refers to a section; "" where there is none."""
+    def user_of(self, section: str, variables: Collection[str] = ()) -> str:
+        """A changed function that has to do with a section; "" where there is none.
+
+        :param variables: what stands in it
+        """
         for name in sorted(self.direct):
-            if any(
+            used = {n for s in self._sides for n in s.refers(name)}
+            if used.intersection(variables) or any(
                 section in r.get("layouts", {})
-                or section in r.get("tables", {})
+                or section in r["tables"]
                 or section == r["attributes"][0]
                 for r in self._records(name)
             ):

@@ -89,18 +89,20 @@ class _Comparison:
                     cause = INDIRECT, why
             yield self._result(name, "function", found, cause)
 
+    def _shape(self, side: Side, record: _Record) -> tuple[Any, ...]:
+        """What is the same in two functions that differ only in numbers or in how they are placed."""
+        tables = record["tables"].items()
+        return (
+            record.get("shape"),
+            record["attributes"],
+            side.names(record["names"]),
+            record.get("layouts"),
+            {table: (said[2], side.names(said[1])) for table, said in tables},
+        )
+
     def _kind(self, old: _Record, new: _Record) -> Cause | None:
         """What all that differs in a function comes to, where that is something simple."""
-        one, two = (
-            (
-                r.get("shape"),
-                r["attributes"],
-                side.names(r["names"]),
-                r.get("layouts"),
-                {t: (said[2], side.names(said[1])) for t, said in r["tables"].items()},
-            )
-            for r, side in ((old, self._before), (new, self._after))
-        )
+        one, two = self._shape(self._before, old), self._shape(self._after, new)
         if one[0] is None or one != two:
             return None
         pairs = [(a, b) for a, b in zip(old["numbers"], new["numbers"]) if a != b]
@@ -115,8 +117,7 @@ class _Comparison:
 
     def _moved(self, old: _Record, new: _Record) -> bool:
         """Whether the numbers of two functions are the same but for lines that moved."""
-        one: Counter[int] = Counter(old["numbers"])
-        two: Counter[int] = Counter(new["numbers"])
+        one, two = (Counter[int](r.get("numbers", ())) for r in (old, new))
         gone, come = one - two, two - one
         if not self._lines or not gone:
             return False
@@ -154,12 +155,13 @@ class _Comparison:
         before, after = self._before, self._after
         one, two = before.document["rest"], after.document["rest"]
         for section in sorted(one.keys() | two.keys()):
-            old = Counter(before.said(piece) for piece in one.get(section, ()))
-            new = Counter(after.said(piece) for piece in two.get(section, ()))
+            old = [before.said(piece) for piece in one.get(section, ())]
+            new = [after.said(piece) for piece in two.get(section, ())]
             if old == new:
                 yield Result(section, "rest", SAME)
                 continue
-            users = {n for _, names in (*(old - new), *(new - old)) for n in names}
+            pieces = set(old) ^ set(new) or set(old)
+            users = {name for _, names in pieces for name in names}
             cause = self._causes.of_data("", users, section)
             found = ["what no symbol covers there"]
             yield self._result(section, "rest", found, cause)
@@ -168,14 +170,23 @@ class _Comparison:
         """What a linker is told of sections, and of the object."""
         one, two = self._before.document, self._after.document
         for name in sorted(one["sections"].keys() & two["sections"].keys()):
-            old, new = one["sections"][name], two["sections"][name]
-            if old == new:
+            (old, old_order), (new, new_order) = (
+                one["sections"][name],
+                two["sections"][name],
+            )
+            found = []
+            if old != new:
+                found.append(f"type, flags, alignment, entry size {old} are now {new}")
+            both = set(old_order) & set(new_order)
+            orders = ([n for n in o if n in both] for o in (old_order, new_order))
+            if next(orders) != next(orders):
+                found.append("the order of its variables")
+            if not found:
                 yield Result(name, "section", SAME)
                 continue
-            user = self._causes.user_of(name)
+            user = self._causes.user_of(name, both)
             why = f"holds what goes with {user}" if user else ""
             cause = (INDIRECT, why) if user else (UNEXPLAINED, "")
-            found = [f"type, flags, alignment, entry size {old} are now {new}"]
             yield self._result(name, "section", found, cause)
         if one["object"] != two["object"]:
             found = [
@@ -194,10 +205,9 @@ class _Comparison:
                 by_reason[(one.get(section) or two[section])[1]].append(section)
         for why, sections in sorted(by_reason.items()):
             yield {"what": why, "where": sections}
-        for side in {s.document["inlining"] for s in (self._before, self._after)} - {
-            ""
-        }:
-            yield {"what": f"what is inlined where isn't known: {side}", "where": []}
+        unknown = {s.document["inlining"] for s in (self._before, self._after)}
+        for why in sorted(unknown - {""}):
+            yield {"what": f"what is inlined where isn't known: {why}", "where": []}
 
 
 def compare(

@@ -5,7 +5,7 @@
      "names": [name],                            what is referred to, told once
      "functions": {symbol: record}, "data": {name: record},
      "rest": {section: [[digest, [index of a name]]]},   what no name covers
-     "sections": {name: [what a linker is told of it]},
+     "sections": {name: [[[type, flags, alignment, entry size]], [variable]]},
      "ignored": {section: [digest, why]},
      "inlining": "" or why it isn't known}
 
@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from ..children import Children
+from ..errors import MachineError
 from . import dwarf
+from .abbreviations import NotUnderstood
 from .disassembly import Code, disassemble
 from .elf import ALLOC, MERGE, Object, Section, Symbol
 from .places import Named, Places
@@ -184,15 +186,18 @@ class _Survey:
 
     def _padding(self, section: Section, start: int, end: int) -> bool:
         """Whether nothing is in a range that nothing refers to."""
-        if section.between(start, end) or end - start >= max(section.align, 16):
+        if section.between(start, end):
             return False
-        return section.executable or not any(section.data[start:end])
+        code = self._code.get(section.index)
+        if code and all(i in code.padding for i in code.within(start, end)):
+            return True
+        return end - start < section.align and not any(section.data[start:end])
 
     def document(self) -> dict[str, Any]:
         """The document."""
         try:
             inlined, why = dwarf.inlined(self._object), ""
-        except dwarf.NotUnderstood as error:
+        except NotUnderstood as error:
             inlined, why = {}, str(error)
         self._read_tables()
         functions: dict[str, Any] = {}
@@ -234,12 +239,19 @@ class _Survey:
         }
 
     def _sections(self) -> dict[str, list[Any]]:
-        found: dict[str, list[Any]] = defaultdict(list)
+        """What a linker is told of each section, and in which order variables stand there."""
+        found: dict[str, list[Any]] = {}
         for section in self._compared():
-            told = [section.kind, section.flags, section.align, section.entry]
-            if section.flags & ALLOC and told not in found[section.name]:
-                found[section.name].append(told)
-        return {name: sorted(told) for name, told in found.items() if told}
+            if not section.flags & ALLOC:
+                continue
+            told, order = found.setdefault(section.name, [[], []])
+            told.append([section.kind, section.flags, section.align, section.entry])
+            if not section.executable and self._rules.table(section.name) is None:
+                names = (
+                    n.symbol.name for n in self._places.named.get(section.index, ())
+                )
+                order += [n for n in names if self._rules.stem(n) is None]
+        return found
 
     def _ignored(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -291,4 +303,7 @@ def digests(
     if children is None:
         children = Children({"PATH": "/usr/bin:/bin", "LC_ALL": "C"})
     code = disassemble(content, parsed, prefix, children, limit)
-    return _Survey(parsed, code).document()
+    try:
+        return _Survey(parsed, code).document()
+    except RecursionError:
+        raise MachineError(f"{name}: what it refers to has no end") from None

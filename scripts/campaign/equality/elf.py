@@ -191,6 +191,8 @@ class Object:
                 # Bit 0 says that it is Thumb code.
                 other, value = other | (value & 1) << 8, value & ~1
             section = None if where else place
+            if section is not None and value > self.sections[section].size:
+                raise ValueError(f"{name}: not in its section")
             self.symbols.append(
                 Symbol(name, section, where, value, size, kind_name, bind_name, other)
             )
@@ -203,6 +205,8 @@ class Object:
         for entry in struct.iter_unpack(self.order + form, table.data):
             offset, info = entry[:2]
             kind, symbol = info & (1 << shift) - 1, self.symbols[info >> shift]
+            if offset >= target.size:
+                raise ValueError(f"{target.name}: a relocation behind its end")
             place = None if rela else field_of(self.machine, kind)
             addend = entry[2] if rela else 0
             if place:

@@ -19,10 +19,11 @@ _WORD = re.compile(r"\.word\s+(0x[0-9a-f]+)")
 _WIDE_MOVE = re.compile(r"mov(?:w|(?=(?:\w{2})?\.w))((?:\w{2})?)(?:\.w)?(?=\s)")
 
 
-def _pooled(code: Code, text: str, start: int) -> str | None:
-    """A load of a number from behind the function as the move that it is; None where it is none.
+def _pooled(code: Code, text: str, start: int) -> tuple[int, str] | None:
+    """A load of a number from behind the function, as the move that it is.
 
-    Of a number that is relocated it is told which of those in the function it is.
+    :returns: the number's index, and the move; None where it is no such load. Of a number
+        that is relocated it is told which of those in the function it is.
     """
     load = _POOLED.match(text)
     if not load:
@@ -33,9 +34,9 @@ def _pooled(code: Code, text: str, start: int) -> str | None:
     head = f"mov{load[1] or ''}\t{load[2]}, "
     if found[0] in code.relocated:
         before = code.within(start, int(load[3], 16))
-        return f"{head}r{sum(i in code.relocated for i in before)}"
+        return found[0], f"{head}r{sum(i in code.relocated for i in before)}"
     word = _WORD.match(code.texts[found[0]])
-    return f"{head}#{int(word[1], 16)}" if word else None
+    return (found[0], f"{head}#{int(word[1], 16)}") if word else None
 
 
 def shape_of(code: Code, start: int, end: int) -> tuple[str, list[int]]:
@@ -44,12 +45,10 @@ def shape_of(code: Code, start: int, end: int) -> tuple[str, list[int]]:
     A branch within the range goes to an instruction by its count; of what is relocated
     the bytes are taken, and what it points at is told elsewhere (stream.py).
     """
-    solid = [
-        index
-        for index in code.within(start, end)
-        if index not in code.padding
-        and (index in code.relocated or not code.texts[index].startswith(".word"))
-    ]
+    indices = [i for i in code.within(start, end) if i not in code.padding]
+    moves = {i: move for i in indices if (move := _pooled(code, code.texts[i], start))}
+    pool = {number for number, _ in moves.values()} - code.relocated
+    solid = [index for index in indices if index not in pool]
     counts = {code.starts[index]: count for count, index in enumerate(solid)}
 
     def label(found: re.Match[str]) -> str:
@@ -61,9 +60,10 @@ def shape_of(code: Code, start: int, end: int) -> tuple[str, list[int]]:
         text = code.texts[index]
         if index in code.relocated:
             text = code.masked(index)
+        elif index in moves:
+            text = moves[index][1]
         elif "<" in text:
-            pooled = _pooled(code, text, start)
-            text = pooled or BASED.sub("(ip)", TARGET.sub(label, text))
+            text = BASED.sub("(ip)", TARGET.sub(label, text))
         elif text.startswith("mov"):
             text = _WIDE_MOVE.sub(r"mov\1", text)
         said.append(text)

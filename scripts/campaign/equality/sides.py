@@ -41,12 +41,17 @@ class Side:
         """A digest and its names."""
         return entry[0], tuple(self.names(entry[1]))
 
+    def refers(self, function: str) -> list[str]:
+        """The names that a function refers to; none where it isn't there."""
+        record = self.functions.get(function)
+        return self.own_names(record["names"]) if record else []
+
     @functools.cached_property
     def calls(self) -> dict[str, set[str]]:
         """Function -> those functions of the object that it refers to."""
         return {
-            name: set(self.own_names(record["names"])) & self.functions.keys() - {name}
-            for name, record in self.functions.items()
+            name: set(self.refers(name)) & self.functions.keys() - {name}
+            for name in self.functions
         }
 
 

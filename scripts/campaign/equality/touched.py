@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from .. import ctext
@@ -34,8 +34,8 @@ class Touched:
     """What a change of a file touches.
 
     :param functions: functions of the file; one that a macro makes is a pattern, with a `*`
-    :param names: macros, functions and declarations that differ: who mentions one of them
-        in another file (mentioning()) is touched, too
+    :param names: macros and declarations that differ: who mentions one of them in another
+        file (mentioning()) is touched, too; an inline function is among the functions
     :param others: changed types, variables and includes: these can reach functions that mention
         none of their names, so that nothing is known of functions that use them
     """
@@ -96,6 +96,18 @@ def function_names(definition: ctext.Definition) -> tuple[str, ...]:
     return (definition.name,)
 
 
+def _functions(code: str) -> Iterator[ctext.Definition]:
+    """The functions of blanked text.
+
+    A prototype before a struct looks like a function in the old style to ctext.
+    """
+    for found in ctext.functions(code):
+        head = re.compile(rf"\b{found.name}\s*\(").search(code, found.start, found.body)
+        end = ctext.closing(code, head.end() - 1) if head else -1
+        if not code[end + 1 : found.body].lstrip().startswith(";"):
+            yield found
+
+
 def _units(data: bytes) -> _Units:
     raw = ctext.decode(data)
     text, code = _uncommented(raw), ctext.blanked(raw)
@@ -111,19 +123,19 @@ def _units(data: bytes) -> _Units:
         rest[start:end] = " " * (end - start)
 
     for start, end, word in ctext.directives(code):
-        said = text[start:end].replace("\\\n", " ")
+        line = text[start:end].replace("\\\n", " ")
         if word in ("define", "undef"):
-            name = _MACRO.match(said, said.index(word) + len(word))
-            if name:
-                units.macros[name[1]][*around(start), *_tokens(said)] += 1
+            macro = _MACRO.match(line, line.index(word) + len(word))
+            if macro:
+                units.macros[macro[1]][*around(start), *_tokens(line)] += 1
         elif word == "include":
-            units.declarations[*around(start), *_tokens(said)] += 1
+            units.declarations[*around(start), *_tokens(line)] += 1
         blank(start, end)
-    for function in ctext.functions(code):
-        body = _tokens(text[function.start : function.end])
-        for made in function_names(function):
-            units.functions[made][*around(function.body), *body] += 1
-        blank(function.start, function.end)
+    for found in _functions(code):
+        said = (*around(found.body), *_tokens(text[found.start : found.end]))
+        for name in function_names(found):
+            units.functions[name][said] += 1
+        blank(found.start, found.end)
     left = "".join(rest)
     flat = ctext.blanked(left)
     depth = start = 0
@@ -169,8 +181,7 @@ def touched(before: bytes, after: bytes) -> Touched:
     functions = _changed(old.functions, new.functions)
     macros = _changed(old.macros, new.macros)
     names, others = set(macros), []
-    for gone, units in ((True, old), (False, new)):
-        here, there = (old, new) if gone else (new, old)
+    for gone, here, there in ((True, old, new), (False, new, old)):
         for tokens in here.declarations - there.declarations:
             if "include" in tokens:
                 others.append(" ".join(tokens))
@@ -179,13 +190,9 @@ def touched(before: bytes, after: bytes) -> Touched:
             names |= said
             if gone and not prototype:
                 others.append(" ".join(tokens)[:80])
-    for data in (before, after):
+    for data in (before, after) if names else ():
         functions |= mentioning(data, names)
-    return Touched(
-        frozenset(functions),
-        frozenset(names | {f for f in functions if "*" not in f}),
-        tuple(sorted(set(others))),
-    )
+    return Touched(frozenset(functions), frozenset(names), tuple(sorted(set(others))))
 
 
 def mentioning(data: bytes, names: Collection[str]) -> set[str]:
@@ -214,7 +221,7 @@ def mentioning(data: bytes, names: Collection[str]) -> set[str]:
 def _mention(code: str, names: Iterable[str]) -> set[str]:
     wanted = set(names)
     found: set[str] = set()
-    for function in ctext.functions(code):
+    for function in _functions(code):
         head = _WORD.findall(code[function.start : function.end])
         if wanted & set(head):
             found.update(function_names(function))

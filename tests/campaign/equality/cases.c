@@ -62,7 +62,7 @@ int moved(int x)
 
 static noinline int near_two(int x)
 {
-	return far(x) * 3;
+	return far(x) * 5;
 }
 
 int same_call(int x)
@@ -78,6 +78,21 @@ int same_near(int x)
 int other_near(int x)
 {
 	return OR(near_one, near_two)(x) + 1;
+}
+
+int same_tail(int x)
+{
+	return near_one(x + 5);
+}
+
+int other_tail(int x)
+{
+	return OR(near_one, near_two)(x + 5);
+}
+
+int other_address(void)
+{
+	return far((long)OR(near_one, near_two));
 }
 
 int other_call(int x)
@@ -252,6 +267,60 @@ int other_of_two(int x)
 	count = x;
 	other = x;
 	return OR(count, other);
+}
+
+struct big {
+	int part[24];
+};
+void use(struct big *big);
+
+/* Copied from somewhere without a name */
+void other_aggregate(void)
+{
+	struct big big = { { 1, 2, 3, 4, 5, 6, 7, 8, 9, OR(10, 11), 12, 13 } };
+
+	use(&big);
+}
+
+int same_goto(int x)
+{
+	static const void *const to[]
+		__attribute__((section(".rodata.to"))) = { &&one, &&two, &&three };
+
+	goto *to[x];
+one:
+	x = far(31);
+two:
+	x = further(x);
+three:
+	return far(x);
+}
+
+int other_goto(int x)
+{
+	static const void *const to[] __attribute__((section(".rodata.go"))) = {
+		&&OR(one, two), &&OR(two, one), &&three
+	};
+
+	goto *to[x];
+one:
+	x = far(31);
+two:
+	x = further(x);
+three:
+	return far(x);
+}
+
+__attribute__((cold)) void failed(int);
+
+int same_but_for_a_cold_part(int x)
+{
+	if (__builtin_expect(x > 7, 0)) {
+		failed(x);
+		failed(further(x));
+		return 11;
+	}
+	return far(x);
 }
 
 #define EXCEPTION(to)						\
