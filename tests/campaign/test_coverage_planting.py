@@ -113,6 +113,10 @@ PLACES = {
         set(range(1, 8)),
     ),
     "dropped argument": ("#define FIRST(x, y) x\nFIRST(int a,\nint b\n);\n", {1, 2, 4}),
+    "dropped further in": (
+        "#define TWO(x) 2\nint a = f(1,\n TWO(b), TWO(c),\n TWO(d));\n",
+        {1, 2, 3, 4},
+    ),
     "string of an argument": ("#define S(x) #x\nchar *a = S(b\nc);\n", {1, 2, 3}),
     "pasted": ("#define C(x, y) x ## y\nint C(\na,\nb\n);\n", {1, 2, 3, 4, 5}),
     "body in an #if": (
