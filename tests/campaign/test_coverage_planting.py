@@ -231,6 +231,18 @@ def test_what_tokens_change_is_told(tmp_path: Path) -> None:
     assert coverage.disturbed("a\n", "a\nb\n", "tw_") == 2
 
 
+def test_without_macros(tmp_path: Path) -> None:
+    """What a macro with a token can break: the name of a file, a name made of its value."""
+    text = b'#define NAME "h.h"\n#include NAME\nint a;\n'
+    planted, tokens = coverage.plant(text, [1, 2, 3])
+    (tmp_path / "h.h").write_bytes(b"")
+    with pytest.raises(AssertionError, match="include"):
+        preprocessed(tmp_path, {"a.c": planted})
+    planted, tokens = coverage.plant(text, [1, 2, 3], macros=False)
+    assert sorted(tokens) == [2, 3]
+    assert coverage.seen(preprocessed(tmp_path, {"a.c": planted}), tokens) == {2, 3}
+
+
 # --- Any text ---
 
 PIECES = st.sampled_from(

@@ -81,6 +81,7 @@ def test_configuration() -> None:
         ("@", None),
         ('"x"', None),
         ("IS_ENABLED(", None),
+        ("(" * 9000 + "1" + ")" * 9000, None),
     ],
 )
 def test_conditions(condition: str, value: int | None) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign import coverage, flavours
+from campaign import coverage, flavours, kbuild
 from campaign.coverage import Configured, Line, Plan, Symbols
 from campaign.coverage.unused import Unit
 from campaign.objects import looking, saved_command
@@ -36,7 +36,7 @@ pytestmark = [
 ]
 PATCHES = Path(__file__).resolve().parents[2] / "patches"
 SERIES = PATCHES / "pte_offset_map_nolock" / "series" / "v6.12"
-SAVED = ("mm/memory.o", "arch/arm/mm/fault-armv.o")
+SAVED = ("mm/page_vma_mapped.o", "arch/arm/mm/fault-armv.o")
 FILES = (
     "arch/arm/mm/fault-armv.c",
     "mm/memory.c",
@@ -136,7 +136,6 @@ class Overlay:
 
 @pytest.fixture(name="build", scope="module")
 def make_build(linux: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if Path("/tmp/coverage/b0").exists(): return Path("/tmp/coverage/b0")
     flavour = flavours.load()[FLAVOUR]
     build = tmp_path_factory.mktemp("build")
     fragment = tmp_path_factory.mktemp("fragment") / "config"
@@ -148,7 +147,12 @@ def make_build(linux: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["prepare"],
         [*SAVED],
     ):
-        done = subprocess.run([*make, *goal], capture_output=True, check=False)
+        done = subprocess.run(
+            [*make, *goal],
+            env=kbuild.environment(build),
+            capture_output=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr.decode()[-2000:]
     return build
 

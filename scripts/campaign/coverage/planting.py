@@ -184,7 +184,7 @@ class _Places:
         pairs = (pair for line in source.logical for pair in pairwise(line.tokens))
         self._called = {a.text for a, b in pairs if a.word and b.text == "("}
 
-    def of(self, line: int) -> tuple[int, str] | None:
+    def of(self, line: int, macros: bool) -> tuple[int, str] | None:
         """Where, and in what form; None for a comment, or where there is no place."""
         logical = self._source.owners.get(line)
         if logical is None:
@@ -194,7 +194,7 @@ class _Places:
             return None if place is None else (place, " {} ")
         defined = macro(logical)
         if defined and (defined.body or defined.params is not None):
-            return self._of_macro(defined)
+            return self._of_macro(defined) if macros else None
         return self._beside(logical)
 
     def _of_macro(self, defined: Macro) -> tuple[int, str]:
@@ -224,13 +224,18 @@ class _Places:
 
 
 def plant(
-    after: bytes, lines: Iterable[int], start: str | None = None, first: int = 1
+    after: bytes,
+    lines: Iterable[int],
+    start: str | None = None,
+    first: int = 1,
+    macros: bool = True,
 ) -> tuple[bytes, dict[int, str]]:
     """A C file with a token for each of some lines.
 
     :param lines: from 1; those that are only comment, or have no place, get none
     :param start: what each token begins with; in no text that is preprocessed with it
     :param first: the number of the first token
+    :param macros: the bodies of macros have tokens, too
     :returns: the file, as many lines as before; line -> its token. Lines that get through
         together or not at all (those of one macro) may share one
     """
@@ -241,7 +246,7 @@ def plant(
     tokens: dict[int, str] = {}
     at: dict[tuple[int, str], str] = {}
     for line in sorted(set(lines)):
-        place = places.of(line)
+        place = places.of(line, macros)
         if place is not None:
             token = at.setdefault(place, f"{start}{first + len(at)}_")
             tokens[line] = token + (READ if READ in place[1] else "")
