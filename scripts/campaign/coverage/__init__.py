@@ -11,7 +11,7 @@ For each step, a caller
 - for each flavour, for each object that is built of a changed file or includes a changed
   header, runs its saved command with -E, the planted files in the place of the tree's: in
   front of all other options -I of a copy of include/, -iquote of the source's own folder
-  (test_linux_coverage.py does it so);
+  (tests/kernel/linux_overlay.py does it so);
 - gives the output to Plan.shown(), and what all objects of a flavour have shown to
   together();
 - sums up: summed(), with Configured.why() for the flavours that have not seen a line.
