@@ -113,6 +113,10 @@ PLACES = {
         set(range(1, 8)),
     ),
     "dropped argument": ("#define FIRST(x, y) x\nFIRST(int a,\nint b\n);\n", {1, 2, 4}),
+    "dropped further in": (
+        "#define TWO(x) 2\nint a = f(1,\n TWO(b), TWO(c),\n TWO(d));\n",
+        {1, 2, 3, 4},
+    ),
     "string of an argument": ("#define S(x) #x\nchar *a = S(b\nc);\n", {1, 2, 3}),
     "pasted": ("#define C(x, y) x ## y\nint C(\na,\nb\n);\n", {1, 2, 3, 4, 5}),
     "body in an #if": (
@@ -225,6 +229,18 @@ def test_what_tokens_change_is_told(tmp_path: Path) -> None:
     assert "f_1" in planted.split("\n")[told - 1]
     assert coverage.disturbed(plain, plain, start) == 0
     assert coverage.disturbed("a\n", "a\nb\n", "tw_") == 2
+
+
+def test_without_macros(tmp_path: Path) -> None:
+    """What a macro with a token can break: the name of a file, a name made of its value."""
+    text = b'#define NAME "h.h"\n#include NAME\nint a;\n'
+    planted, tokens = coverage.plant(text, [1, 2, 3])
+    (tmp_path / "h.h").write_bytes(b"")
+    with pytest.raises(AssertionError, match="include"):
+        preprocessed(tmp_path, {"a.c": planted})
+    planted, tokens = coverage.plant(text, [1, 2, 3], macros=False)
+    assert sorted(tokens) == [2, 3]
+    assert coverage.seen(preprocessed(tmp_path, {"a.c": planted}), tokens) == {2, 3}
 
 
 # --- Any text ---

@@ -102,6 +102,16 @@ def test_a_plan_is_the_same_each_time(plan: Plan) -> None:
     )
 
 
+def test_a_plan_without_macros() -> None:
+    plan = Plan.of(BEFORE, AFTER, macros=False)
+    assert [line[:2] for line in plan.unplanted()] == [
+        ("alone.c", 2),
+        ("h.h", 2),
+        ("h.h", 3),
+        ("new.S", 1),
+    ]
+
+
 def test_a_step_without_changes() -> None:
     nothing = Plan.of(BEFORE, BEFORE)
     assert (nothing.lines, nothing.planted) == ((), {})

@@ -8,8 +8,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from campaign.coverage.unused import Unit, function_name, variable_name
+from campaign.coverage.declarators import function_name, variable_name
+from campaign.coverage.unused import Unit
 from coverage_gcc import dropped_by_gcc
 
 # Each function is named for what becomes of it: gone_… is dropped, here_… is not.
@@ -53,6 +56,12 @@ static int gone_parameter(int a) { return a; }
 static inline struct ops *gone_returns_struct(struct ops *o) { return o; }
 int members(struct ops *o) { return o->gone_member(1) + (*o).gone_member(2); }
 
+struct here_tag;
+static inline void gone_with_tag(struct here_tag *t) { }
+static inline void gone_with_tag_too(struct gone_tag *t) { struct gone_tag *u = t; }
+static inline int gone_tag(void) { return 9; }
+int here_tag(struct here_tag *tag) { return tag != 0; }
+int of_tag(void) { struct gone_tag *t = 0; return t != 0; }
 static int here_called(int a) { return a; }
 static int here_below(int a) { return here_called(a); }
 static int here_taken(int a) { return a; }

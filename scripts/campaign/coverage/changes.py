@@ -12,7 +12,7 @@ from .source import Source, macro
 CODE, DIRECTIVE, COMMENT, DOCUMENT = "code", "directive", "comment", "document"
 _C = (".c", ".h")
 # Compiled, but not C: no token can be planted there, and nothing else proves the lines.
-_OTHER_CODE = (".S", ".rs", ".lds", ".dts", ".dtsi", ".y", ".l")
+_OTHER_CODE = (".S", ".inc", ".rs", ".lds", ".dts", ".dtsi", ".y", ".l", "_shipped")
 _HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 
 

@@ -232,7 +232,7 @@ def evaluate(condition: str, config: Config) -> int | None:
     """
     try:
         return _Evaluation(condition, config).whole()
-    except _Unknown:
+    except (_Unknown, RecursionError):
         return None
 
 

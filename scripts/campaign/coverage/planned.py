@@ -34,12 +34,18 @@ class Plan:
 
     @classmethod
     def of(
-        cls, before: Mapping[str, bytes | None], after: Mapping[str, bytes | None]
+        cls,
+        before: Mapping[str, bytes | None],
+        after: Mapping[str, bytes | None],
+        macros: bool = True,
     ) -> Plan:
         """The plan of a step.
 
         :param before: file -> its content; a file that isn't there may be None or missing
         :param after: the same, after the step
+        :param macros: look for the bodies of macros, too. A macro whose name or value other
+            macros are made of (by ##), or that names a file to #include, can't have a token:
+            -E fails, or disturbed() tells. Then a plan without shows the other lines
         :raises MachineError: git failed
         """
         new = {
@@ -59,7 +65,9 @@ class Plan:
             wanted = [l.line for l in lines if l.file == file and needs_proof(l)]
             if not is_c(file) or not wanted:
                 continue
-            planted[file], tokens = plant(content, wanted, start, len(places) + 1)
+            planted[file], tokens = plant(
+                content, wanted, start, len(places) + 1, macros
+            )
             for number, token in tokens.items():
                 places.setdefault(token, []).append((file, number))
         return cls(

@@ -7,11 +7,11 @@ with its line, and where it changes nothing of what the preprocessor does:
 
 - Ordinary text: between two tokens on the line. Never between a name and `(`, which
   may be a macro and its arguments, never in empty parentheses, which may be those of a
-  macro without parameters, and not in _Pragma's. Outside of all parentheses is best,
-  then the middle of an argument, then its end, then its start: where a macro pastes
-  (##), only the ends of an argument are touched. A line that is wholly inside of a
-  token (a string that goes on) has its own in front of that. Where a line has no such
-  place, the nearest one that no directive parts from it serves.
+  macro without parameters, and not in _Pragma's. In as few parentheses as there can be
+  is best, for a macro may drop an argument; then in the middle of an argument, then at
+  its end, then at its start, for a macro that pastes (##) touches only the ends. A line
+  that is wholly inside of a token (a string that goes on) has its own in front of that.
+  Where a line has no such place, the nearest one that no directive parts from it serves.
 - A macro: lines of its body live and die together, by its being expanded, so they have
   one token. It stands in front of the body, where it comes between no name and `(`.
   A body that looks like a number may be used in an #if, where one operand cannot stand
@@ -111,6 +111,10 @@ class _Gaps:
             for more in (1, 2, 3)
         }
 
+    def inside(self, gap: int) -> int:
+        """In how many parentheses a gap is."""
+        return self.depth[gap] if gap < len(self.depth) else 0
+
     def rank(self, gap: int) -> int:
         """How much a token would disturb there: less is better, _NEVER is not at all."""
         before = self.tokens[gap - 1] if gap else None
@@ -122,7 +126,7 @@ class _Gaps:
             return _NEVER
         if called and after is not None and after.text == "(":
             return _NEVER
-        if not (self.depth[gap] if after else 0):
+        if not self.inside(gap):
             return _OUTSIDE
         first = opened or (before is not None and before.text == ",")
         last = closed or (after is not None and after.text == ",")
@@ -147,13 +151,15 @@ class _Gaps:
 
     def best(self, line: int) -> int | None:
         """The offset at which a line's token disturbs least; None where there is none."""
-        ranked = [(self.rank(gap), gap, place) for gap, place in self.on(line)]
-        good = [entry for entry in ranked if entry[0] != _NEVER]
+        gaps = [*self.on(line)]
+        good = [entry for entry in gaps if self.rank(entry[0]) != _NEVER]
         if good:
-            return min(good)[2]
-        if not ranked:
+            # Each parenthesis may be that of a macro which drops what is in it.
+            best = min(good, key=lambda e: (self.inside(e[0]), self.rank(e[0]), e[0]))
+            return best[1]
+        if not gaps:
             return None
-        here = ranked[0][1]
+        here = gaps[0][0]
         section = self.section[min(here, len(self.section) - 1)]
         near = sorted(
             range(max(here - 64, 0), min(here + 64, len(self.tokens))),
@@ -178,7 +184,7 @@ class _Places:
         pairs = (pair for line in source.logical for pair in pairwise(line.tokens))
         self._called = {a.text for a, b in pairs if a.word and b.text == "("}
 
-    def of(self, line: int) -> tuple[int, str] | None:
+    def of(self, line: int, macros: bool) -> tuple[int, str] | None:
         """Where, and in what form; None for a comment, or where there is no place."""
         logical = self._source.owners.get(line)
         if logical is None:
@@ -188,7 +194,7 @@ class _Places:
             return None if place is None else (place, " {} ")
         defined = macro(logical)
         if defined and (defined.body or defined.params is not None):
-            return self._of_macro(defined)
+            return self._of_macro(defined) if macros else None
         return self._beside(logical)
 
     def _of_macro(self, defined: Macro) -> tuple[int, str]:
@@ -218,13 +224,18 @@ class _Places:
 
 
 def plant(
-    after: bytes, lines: Iterable[int], start: str | None = None, first: int = 1
+    after: bytes,
+    lines: Iterable[int],
+    start: str | None = None,
+    first: int = 1,
+    macros: bool = True,
 ) -> tuple[bytes, dict[int, str]]:
     """A C file with a token for each of some lines.
 
     :param lines: from 1; those that are only comment, or have no place, get none
     :param start: what each token begins with; in no text that is preprocessed with it
     :param first: the number of the first token
+    :param macros: the bodies of macros have tokens, too
     :returns: the file, as many lines as before; line -> its token. Lines that get through
         together or not at all (those of one macro) may share one
     """
@@ -235,7 +246,7 @@ def plant(
     tokens: dict[int, str] = {}
     at: dict[tuple[int, str], str] = {}
     for line in sorted(set(lines)):
-        place = places.of(line)
+        place = places.of(line, macros)
         if place is not None:
             token = at.setdefault(place, f"{start}{first + len(at)}_")
             tokens[line] = token + (READ if READ in place[1] else "")

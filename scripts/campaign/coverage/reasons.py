@@ -7,6 +7,7 @@ the tree's Makefiles and Kconfig files.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -72,6 +73,30 @@ class Reason:
         }
 
 
+class _Text:
+    """A C file, and what is asked of it more than once."""
+
+    def __init__(self, after: bytes) -> None:
+        self.after = after
+        self.source = Source(ctext.decode(after))
+
+    @functools.cached_property
+    def under(self) -> dict[int, Branch | None]:
+        """Offset of a logical line -> the branch that it is read in."""
+        lines = self.source.logical
+        return {l.start: b for l, b in zip(lines, branches(self.source))}
+
+    @functools.cached_property
+    def static(self) -> list[tuple[str, range]]:
+        """The static functions, and their lines."""
+        line = self.source.line
+        return [
+            (f.name, range(line(f.start), line(f.end - 1) + 1))
+            for f in ctext.functions(ctext.blanked(self.source.text))
+            if f.static
+        ]
+
+
 class Configured:
     """A tree under the configuration of one flavour.
 
@@ -86,7 +111,7 @@ class Configured:
         self._config = conditions.configuration(config)
         self._symbols = symbols
         self._makefiles = Makefiles(read, arch, self._config)
-        self._sources: dict[str, tuple[bytes, Source, list[Branch | None]]] = {}
+        self._texts: dict[str, _Text] = {}
 
     def why(
         self,
@@ -147,20 +172,16 @@ class Configured:
             self._reveals({symbol: need.value}),
         )
 
-    def _source(self, file: str, after: bytes) -> tuple[Source, list[Branch | None]]:
-        known = self._sources.get(file)
-        if known is None or known[0] != after:
-            source = Source(ctext.decode(after))
-            known = self._sources[file] = (after, source, branches(source))
-        return known[1], known[2]
-
     def _in_text(self, file: str, line: int, after: bytes) -> Reason:
         """The reason that is in the file itself."""
-        source, under = self._source(file, after)
+        text = self._texts.get(file)
+        if text is None or text.after != after:
+            text = self._texts[file] = _Text(after)
+        source = text.source
         logical = source.owners.get(line)
         if logical is None:
             return Reason("unknown", "there is no code on the line")
-        branch = under[source.logical.index(logical)]
+        branch = text.under[logical.start]
         hidden, doubted = self._conditions(branch)
         if hidden:
             return hidden
@@ -180,11 +201,9 @@ class Configured:
                 f"{doubt}: more than the configuration decides it",
                 self._reveals(conditions.reveals(doubted, self._config)),
             )
-        text = source.text
-        for function in ctext.functions(ctext.blanked(text)):
-            first, last = source.line(function.start), source.line(function.end - 1)
-            if function.static and first <= line <= last:
-                return _function(function.name)
+        for name, lines in text.static:
+            if line in lines:
+                return _function(name)
         return Reason("unknown", "nothing in its file or in the configuration tells")
 
     def _conditions(self, branch: Branch | None) -> tuple[Reason | None, Branch | None]:

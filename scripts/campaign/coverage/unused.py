@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Functions in preprocessed text that the compiler drops: static, and used by nothing.
 
-What counts as a use is GCC's own rule (toplev, "cgraph_node::needed_p"): something that
+What counts as a use is GCC's own rule (cgraphunit.cc, analyze_functions()): something that
 stays has the function's name in its code, or in a value that it begins with. Names of
 members, of parameters in prototypes and in types use nothing. What only a dropped
 function or variable uses goes with it.
@@ -19,6 +19,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .declarators import ASSIGNS, WORD, function_name, variable_name
+
 # Names that are asked about before all of the text's names are indexed
 _SEARCHES = 64
 _STRING = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"')
@@ -26,11 +28,7 @@ _LITERAL = re.compile(rf"{_STRING.pattern}|'[^'\\\n]*(?:\\.[^'\\\n]*)*'")
 _BRACE = re.compile(rf"{_LITERAL.pattern}|[{{}}]")
 _MARKER = re.compile(r"^[ \t]*#.*$", re.M)
 _TYPE = re.compile(r"\b(?:struct|union|enum)\b[^=]*$")
-_ASSIGNS = re.compile(r"(?<![=!<>])=(?!=)")
-_WORD = re.compile(r"[A-Za-z_]\w*")
-_LAST_WORD = re.compile(r"([A-Za-z_]\w*)\s*$")
-_POINTER = re.compile(r"\(\s*\*[\s*]*(?:const\s+)?([A-Za-z_]\w*)")
-_CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(")
+_TAG = re.compile(r"\b(?:struct|union|enum)$")
 # gcc, "Common Function Attributes": what has it stays without a use
 _STAYS = re.compile(
     r"\b(?:__used__|used|__constructor__|constructor|__destructor__|destructor"
@@ -40,10 +38,6 @@ _INLINE = re.compile(r"\b(?:__)?inline(?:__)?\b")
 _GNU_INLINE = re.compile(r"\b(?:__)?gnu_inline(?:__)?\b")
 # An attribute that names a function in a string
 _BY_NAME = re.compile(r"\b(?:__)?(?:alias|ifunc)(?:__)?\s*\(\s*$")
-_NO_NAMES = frozenset(
-    "__attribute__ __attribute __asm__ __asm asm __typeof__ typeof __typeof "
-    "_Alignas __alignas__ sizeof".split()
-)
 
 
 @dataclass(frozen=True)
@@ -58,55 +52,6 @@ class Definition:
     start: int
     end: int
     function: bool
-
-
-def _parentheses(text: str) -> list[tuple[int, int]]:
-    """The outermost parentheses of a text: (offset of the opening, offset behind)."""
-    found, depth, opened = [], 0, 0
-    for match in re.finditer(r"[()]", text):
-        if match.group() == "(":
-            if not depth:
-                opened = match.start()
-            depth += 1
-        elif depth:
-            depth -= 1
-            if not depth:
-                found.append((opened, match.end()))
-    return found
-
-
-def _flat(text: str) -> str:
-    """The text with blanks for all parentheses and what is in them."""
-    for start, end in _parentheses(text):
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
-def function_name(head: str) -> str | None:
-    """The function that is defined by what stands in front of a `{`; None where it is none."""
-    if _ASSIGNS.search(_flat(head)):
-        return None
-    for start, _ in reversed(_parentheses(head)):
-        before = head[:start].rstrip()
-        word = _LAST_WORD.search(before)
-        if word:
-            if word[1] not in _NO_NAMES:
-                return word[1]
-        elif before.endswith(")"):
-            # It returns a pointer to a function: int (*name(int a))(int b)
-            called = _CALLED.search(before[_parentheses(before)[-1][0] + 1 :])
-            return called[1] if called else None
-    return None
-
-
-def variable_name(head: str) -> str | None:
-    """The variable whose value begins behind the `=` of a head."""
-    declared = _ASSIGNS.split(head, 1)[0]
-    pointer = _POINTER.search(declared)
-    if pointer:
-        return pointer[1]
-    names = [n for n in _WORD.findall(_flat(declared)) if n not in _NO_NAMES]
-    return names[-1] if names else None
 
 
 class Unit:
@@ -175,9 +120,9 @@ class Unit:
         braces = block < len(starts) and stop == starts[block]
         head = _STRING.sub('""', self._plain(start, stop))
         name = function_name(head) if braces else None
-        if not name and not _ASSIGNS.search(head):
+        if not name and not ASSIGNS.search(head):
             return None
-        words = _WORD.findall(head)
+        words = WORD.findall(head)
         inline = "extern" in words and _INLINE.search(head) and _GNU_INLINE.search(head)
         if "static" not in words and not inline:
             if not name or not self._declared_static(name, start):
@@ -198,14 +143,14 @@ class Unit:
                 # A struct can have the function's name.
                 start, stop = self._statement(offset)
                 head = self._plain(start, stop).rstrip("; \n")
-                if "static" in _WORD.findall(head) and function_name(head) == name:
+                if function_name(head) == name and "static" in WORD.findall(head):
                     return True
         return False
 
     @functools.cached_property
     def _index(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for match in _WORD.finditer(self.text):
+        for match in WORD.finditer(self.text):
             found.setdefault(match.group(), []).append(match.start())
         return found
 
@@ -241,11 +186,12 @@ class Unit:
                 return None if named else True
         return False
 
-    def _member(self, offset: int) -> bool:
+    def _other_name(self, offset: int) -> bool:
+        """Whether what stands at an offset names a member or a type."""
         before = self.text[max(offset - 80, 0) : offset].rstrip()
-        return before.endswith("->") or (
-            before.endswith(".") and not before.endswith("..")
-        )
+        if before.endswith(".") and not before.endswith(".."):
+            return True
+        return before.endswith("->") or bool(_TAG.search(before))
 
     def _user(self, offset: int, asked: Definition) -> Definition | bool:
         """What uses a name that stands at an offset: False is nothing, True something that stays."""
@@ -254,7 +200,7 @@ class Unit:
         quoted = self._quoted(offset)
         if quoted is None:
             return True
-        if quoted or self._member(offset):
+        if quoted or self._other_name(offset):
             return False
         starts, _ = self._blocks
         block = self._block(offset)
@@ -266,7 +212,7 @@ class Unit:
         else:
             if _STAYS.search(self.text, start, stop):
                 return True
-            if not _ASSIGNS.search(self.text, start, offset):
+            if not ASSIGNS.search(self.text, start, offset):
                 return False
         return self.home(offset) or True
 
