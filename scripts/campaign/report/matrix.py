@@ -69,7 +69,7 @@ def table(document: Document) -> Iterator[str]:
 def _again(entry: Document) -> Iterator[str]:
     """Where the log of a cell is, and what repeats it."""
     if entry["log"]:
-        yield from wrap(printable(entry["log"]), "    log: ", "      ")
+        yield from wrap(printable(entry["log"]), "    log: ", "  ")
     # Without an object to build make would build all there is.
     if entry["command"] and (entry["objects"] or entry["status"] != "ok"):
         yield from command(printable(entry["command"]), "    again: ", "      ")
