@@ -83,6 +83,13 @@ def test_nothing(old: str, new: str) -> None:
         ("int helper(int x);", "long helper(int x);", {"two"}),
         ("int helper(int x);", "", {"two"}),
         ("int four(void)", "int five(void)", {"four", "five"}),
+        ("int helper(int x);", "__cold int helper(int x) __must_check;", {"two"}),
+        ("int helper(int x);", "__printf(1, 2) int helper(int x);", {"two"}),
+        (
+            "int helper(int x);",
+            "#if defined(CONFIG_THREE)\nint helper(int x);\n#endif",
+            {"two"},
+        ),
     ],
 )
 def test_functions(old: str, new: str, functions: set[str]) -> None:
@@ -96,6 +103,12 @@ def test_functions(old: str, new: str, functions: set[str]) -> None:
     [
         # Who uses a member need not name the type.
         ("\tint second;\n", "\tlong second;\n", "thing", {"two"}),
+        (
+            "\tint second;\n",
+            "#ifdef CONFIG_SECOND\n\tint second;\n#endif\n",
+            "thing",
+            {"two"},
+        ),
         ("total = 3", "total = 4", "total", {"three"}),
         ("ONE, TWO", "TWO, ONE", "kind", set()),
         ("#include <linux/mm.h>", "#include <linux/mm.h>\n#include <x.h>", "", set()),
@@ -108,6 +121,16 @@ def test_what_may_reach_anything(
     assert told.others
     assert not name or name in told.names
     assert told.functions == functions
+
+
+def test_what_is_exported() -> None:
+    """It is data; of a function that goes it goes with it."""
+    text = "int f(void)\n{\n\treturn g();\n}\nEXPORT_SYMBOL(f);\nint h(void) { return f(); }\n"
+    told = change("EXPORT_SYMBOL(f);\n", "", text)
+    assert (told.functions, told.others) == (set(), ("EXPORT_SYMBOL ( f )",))
+    whole = text[: text.index("int h")]
+    told = change(whole, "", text)
+    assert (told.functions, told.others) == ({"f"}, ())
 
 
 def test_names_for_other_files() -> None:

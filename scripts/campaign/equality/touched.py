@@ -23,7 +23,7 @@ _MACRO = re.compile(r"\s*([A-Za-z_]\w*)")
 _MAKES_FUNCTIONS = re.compile(r"[A-Z][A-Z0-9_]*")  # SYSCALL_DEFINE1(name, ...)
 _TAGGED = re.compile(r"\b(?:struct|union|enum)\s+([A-Za-z_]\w*)")
 _DECLARED = re.compile(r"([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*(?:=|$)")
-_PROTOTYPE = re.compile(r"[^={}]*?\b([A-Za-z_]\w*)\s*\([^{}=]*", re.S)
+_PROTOTYPE = re.compile(r"[^={}(]*\([^{}=]*", re.S)
 _CONDITIONS = ("if", "ifdef", "ifndef")
 
 _Text = tuple[str, ...]
@@ -47,11 +47,14 @@ class Touched:
 
 @dataclass
 class _Units:
-    """A file in pieces: what is named -> each of its texts, with the conditions around it."""
+    """A file in pieces: what is named -> each of its texts, with the conditions around it.
+
+    :param declarations: (conditions, text)
+    """
 
     functions: dict[str, Counter[_Text]]
     macros: dict[str, Counter[_Text]]
-    declarations: Counter[_Text]
+    declarations: Counter[tuple[_Text, _Text]]
 
 
 def _tokens(text: str) -> _Text:
@@ -129,7 +132,7 @@ def _units(data: bytes) -> _Units:
             if macro:
                 units.macros[macro[1]][*around(start), *_tokens(line)] += 1
         elif word == "include":
-            units.declarations[*around(start), *_tokens(line)] += 1
+            units.declarations[around(start), _tokens(line)] += 1
         blank(start, end)
     for found in _functions(code):
         said = (*around(found.body), *_tokens(text[found.start : found.end]))
@@ -142,21 +145,38 @@ def _units(data: bytes) -> _Units:
     for match in re.finditer(r"[{}();]", flat):
         depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(match.group(), 0)
         if match.group() == ";" and depth <= 0:
-            tokens = _tokens(left[start : match.start()])
+            end = match.start()
+            tokens = _tokens(left[start:end])
+            brace = left.find("{", start, end)
+            if brace >= 0:  # members may be there on conditions of their own
+                inside = [" ".join(c) for at, c in conditions if brace < at < end]
+                tokens += tuple(inside)
             if tokens:
-                units.declarations[*around(match.start()), *tokens] += 1
+                place = around(brace if brace >= 0 else end)
+                units.declarations[place, tokens] += 1
             start, depth = match.end(), 0
     if tokens := _tokens(left[start:]):
-        units.declarations[tokens] += 1
+        units.declarations[(), tokens] += 1
     return units
 
 
+def _called(tokens: _Text) -> set[str]:
+    """The words before an outermost parenthesis."""
+    found, depth = set(), 0
+    for word, after in zip(tokens, tokens[1:]):
+        if not depth and after == "(" and _WORD.fullmatch(word):
+            found.add(word)
+        depth += {"(": 1, ")": -1}.get(after, 0)
+    return found - {"__attribute__"}
+
+
 def _declared(tokens: _Text) -> tuple[set[str], bool]:
-    """The names that a declaration is about, and whether it is only a prototype."""
+    """The names that a declaration is about, and whether it is a prototype."""
     said = " ".join(tokens)
-    prototype = _PROTOTYPE.fullmatch(said)
-    if prototype and "typedef" not in tokens:
-        return {prototype[1]}, True
+    if tokens[1:2] == ("(",):  # a macro that is used on its own
+        return {t for t in tokens[2:] if _WORD.fullmatch(t)}, False
+    if _PROTOTYPE.fullmatch(said) and "typedef" not in tokens:
+        return _called(tokens), True
     names = set(_TAGGED.findall(said))
     head = re.sub(r"\{.*\}", "", said)
     names.update(_DECLARED.findall(head.split("=")[0].strip()))
@@ -179,20 +199,23 @@ def touched(before: bytes, after: bytes) -> Touched:
     """
     old, new = _units(before), _units(after)
     functions = _changed(old.functions, new.functions)
-    macros = _changed(old.macros, new.macros)
-    names, others = set(macros), []
-    for gone, here, there in ((True, old, new), (False, new, old)):
-        for tokens in here.declarations - there.declarations:
-            if "include" in tokens:
-                others.append(" ".join(tokens))
-                continue
-            said, prototype = _declared(tokens)
+    names, others = _changed(old.macros, new.macros), set()
+    gone = old.declarations - new.declarations
+    for _, tokens in [*gone, *(new.declarations - old.declarations)]:
+        said, prototype = _declared(tokens)
+        alone = tokens[1:2] == ("(",)
+        if tokens[:2] == ("#", "include"):
+            others.add(" ".join(tokens))
+        elif not alone:
             names |= said
-            if gone and not prototype:
-                others.append(" ".join(tokens)[:80])
+    for _, tokens in gone:
+        said, prototype = _declared(tokens)
+        # What only says something of a function that changes changes nothing else.
+        if not prototype and not (tokens[1:2] == ("(",) and said <= functions):
+            others.add(" ".join(tokens)[:80])
     for data in (before, after) if names else ():
         functions |= mentioning(data, names)
-    return Touched(frozenset(functions), frozenset(names), tuple(sorted(set(others))))
+    return Touched(frozenset(functions), frozenset(names), tuple(sorted(others)))
 
 
 def mentioning(data: bytes, names: Collection[str]) -> set[str]:
