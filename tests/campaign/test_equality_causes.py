@@ -306,3 +306,29 @@ def test_the_order_of_what_a_linker_collects() -> None:
     assert compared(one, one, flags=flags).differences == []
     other = compared(one, ORDER % ("first", "second", "2"), flags=flags)
     assert [r.function for r in other.unexplained] == ["f"]
+
+
+# Code that takes the place of other code, as riscv's kernels have it: behind all functions,
+# told of by differences of labels
+REPLACED = """
+asm(".macro replace target\\n886: nop\\n"
+    ".pushsection .alternative, \\"a\\"\\n"
+    ".4byte 886b - .\\n.4byte 888f - .\\n.2byte 889f - 888f\\n.popsection\\n"
+    ".subsection 1\\n888: j \\\\target\\n889:\\n.previous\\n.endm\\n"
+    ".text\\n.global f\\n.type f, @function\\nf: %s\\nreplace f\\nret\\n.size f, . - f\\n"
+    ".global g\\n.type g, @function\\ng: nop\\n1: replace %s\\nret\\n.size g, . - g\\n"
+    ".global h\\n.type h, @function\\nh: nop\\nreplace h\\nret\\n.size h, . - h\\n");
+"""
+
+
+def test_replacements() -> None:
+    riscv = BY_NAME["riscv64"]
+    before, after = REPLACED % ("nop", "1b"), REPLACED % ("nop; nop; nop", "1b")
+    comparison = compared(before, after, {"f"}, {}, riscv)
+    assert [(r.function, r.explained) for r in comparison.differences] == [
+        ("f", "touched")
+    ]
+    other = compared(before, REPLACED % ("nop", "g"), (), {}, riscv)
+    assert [(r.function, r.why) for r in other.unexplained] == [
+        ("g", "its entries in .alternative")
+    ]

@@ -151,7 +151,7 @@ class Causes:
         for section in sorted(s for s in one if one[s] != two.get(s)):
             user = self.user_of(section)
             if user:
-                return f"reaches {section}, where the variables of {user} are"
+                return f"reaches {section}, where variables of {user} are"
         return ""
 
     def user_of(self, section: str, variables: Collection[str] = ()) -> str:
@@ -182,5 +182,5 @@ class Causes:
                 return INDIRECT, f"goes with {user}: {self.direct[user][1]}"
         user = self.user_of(section)
         if user:
-            return INDIRECT, f"in {section} as are variables of {user}"
+            return INDIRECT, f"in {section}, as is what goes with {user}"
         return UNEXPLAINED, ""

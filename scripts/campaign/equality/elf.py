@@ -65,8 +65,8 @@ class Relocation:
     :param offset: in its section
     :param kind: the processor's number for it
     :param addend: from the table, or from the field where the table has none
-    :param field: what of the section it overwrites; None where the table has the addend:
-        then these are bytes as any others
+    :param field: what of the section it overwrites, where that depends on the layout; None
+        where these are bytes as any others
     :param known: False where the addend is in a field whose layout isn't known
     """
 
@@ -207,9 +207,9 @@ class Object:
             kind, symbol = info & (1 << shift) - 1, self.symbols[info >> shift]
             if offset >= target.size:
                 raise ValueError(f"{target.name}: a relocation behind its end")
-            place = None if rela else field_of(self.machine, kind)
+            place = field_of(self.machine, kind, rela)
             addend = entry[2] if rela else 0
-            if place:
+            if place and not rela:
                 value = target.data[offset : offset + place.size]
                 addend = place.addend(value, self.order)
             found.append(

@@ -3,8 +3,9 @@
 
 Only 32-bit x86 and arm do that. The rules are those of the processor
 supplements: "System V ABI, Intel386", table 4.9, and "ELF for the Arm
-Architecture" (IHI0044), section 4.6.1. Of SHT_RELA objects a field is never
-masked: the assembler leaves what doesn't depend on the layout in it.
+Architecture" (IHI0044), section 4.6.1. Of SHT_RELA objects a field is not
+masked: the assembler leaves what doesn't depend on the layout in it. On riscv it
+leaves a branch's distance there ("RISC-V ABIs Specification", relocations).
 """
 
 from __future__ import annotations
@@ -105,6 +106,12 @@ _FIELDS: dict[str, dict[int, Field]] = {
         **dict.fromkeys((47, 48, 49, 50), _THUMB_MOVE),
     },
 }
+_RISCV = {
+    16: Field(4, 0xFE000F80, lambda v: 0),  # BRANCH
+    17: Field(4, 0xFFFFF000, lambda v: 0),  # JAL
+    44: Field(2, 0x1C7C, lambda v: 0),  # RVC_BRANCH
+    45: Field(2, 0x1FFC, lambda v: 0),  # RVC_JUMP
+}
 
 # Relocations relative to the end of the instruction that holds them
 PC_RELATIVE: dict[str, frozenset[int]] = {
@@ -122,8 +129,17 @@ IN_TABLE: dict[str, frozenset[int]] = {
     "EM_PPC": frozenset((26,)),
     "EM_PPC64": frozenset((26,)),
 }
+# Relocations that add, and the one at the same place that subtracts from that
+SUBTRACTS: dict[str, dict[int, int]] = {
+    "EM_RISCV": {33: 37, 34: 38, 35: 39, 36: 40},
+}
 
 
-def field_of(machine: str, kind: int) -> Field | None:
-    """The field of a relocation; None where its layout isn't known here."""
+def field_of(machine: str, kind: int, rela: bool) -> Field | None:
+    """What a relocation overwrites, where that depends on the layout; or where it isn't known.
+
+    :param rela: the addend isn't in it
+    """
+    if rela:
+        return _RISCV.get(kind) if machine == "EM_RISCV" else None
     return _FIELDS.get(machine, {}).get(kind)

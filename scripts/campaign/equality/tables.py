@@ -3,8 +3,8 @@
 
 An entry is told to the function that its first address is in. Where the entries
 have no size of their own they are told apart by their addresses: what comes before
-the next one goes with the last, and an address outside of the code goes with the one
-in the code before it.
+the next one goes with the last, and an address outside of the functions goes with the
+one in a function before it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .elf import Object, Relocation, Section
+from .fields import SUBTRACTS
 from .places import Named
 from .stream import Streams, Text
 from .treatment import Table
@@ -62,13 +63,13 @@ class Tables:
         size = self._entry_size(section, table)
         for start, end in self._pieces(section, size):
             piece = Entry(start, end, None, section.between(start, end))
-            coded = False
             for relocation in piece.relocations:
                 place = self._streams.places.of(section, relocation)
                 if place and self._object.sections[place[0]].executable:
-                    piece.owner, coded = self._streams.places.at(*place), True
+                    piece.owner = self._streams.places.at(*place)
                     break
-            if found and not size and not coded:
+            # Code without a name is what takes the place of a function's.
+            if found and not size and piece.owner is None:
                 piece.owner = found[-1].owner
             found.append(piece)
         return found
@@ -80,7 +81,15 @@ class Tables:
         if table.lines:
             self._without_line(text, section, entry, body)
         text.add(bytes(body))
+        done = -1
         for number, relocation in enumerate(entry.relocations):
+            if number == done:
+                continue
+            length = self._difference(section, entry, number)
+            if length is not None:
+                text.say("difference", relocation.kind, length)
+                done = number + 1
+                continue
             text.say(f"{relocation.offset - entry.start:x} {relocation.kind}")
             here = self._streams.within(section, relocation, entry.start, entry.end)
             if here is not None:
@@ -90,6 +99,19 @@ class Tables:
             if size and table.length and number == 1:
                 length = section.data[entry.start + table.length]
             self._streams.relocated(text, section, relocation, entry.owner, length)
+
+    def _difference(self, section: Section, entry: Entry, number: int) -> int | None:
+        """How far two places of one section are from each other, where an entry says that."""
+        first, *others = entry.relocations[number : number + 2]
+        subtracts = SUBTRACTS.get(self._object.machine, {}).get(first.kind)
+        if (
+            not others
+            or others[0].kind != subtracts
+            or others[0].offset != first.offset
+        ):
+            return None
+        one, two = (self._streams.places.of(section, r) for r in (first, others[0]))
+        return one[1] - two[1] if one and two and one[0] == two[0] else None
 
     def _without_line(
         self, text: Text, section: Section, entry: Entry, body: bytearray
