@@ -49,9 +49,8 @@ def convert(
     files = {path: (linux / path).read_bytes() for path in named}
     for path in set(named) - {MM_H, GENERIC_C, RST}:
         files[path] = files[path].replace(b"_nolock(", b"_ro_nolock(")
-    for patch in campaign.folder.glob("introduce-*.patch"):
-        files |= handpatch.apply(files.get, patch).files
-    return files
+    helpers = campaign.folder / "introduce-helpers.patch"
+    return files | handpatch.apply(files.get, helpers).files
 
 
 def swapped(files: dict[str, bytes], path: str, old: str, new: str) -> dict[str, bytes]:

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ class Steps:
         self._tree = tree
         self._states = states
         self._known: dict[tuple[str, str], Touched] = {}
+        self._lines: dict[tuple[str, str], Callable[[int], int]] = {}
 
     def _content(self, state: State, file: str) -> bytes:
         data = state.files.get(file, b"") if file in state.files else None
@@ -44,6 +46,17 @@ class Steps:
             before, after = (self._content(s, file) for s in self._states[state])
             self._known[state, file] = touched(before, after)
         return self._known[state, file]
+
+    def lines(self, state: State, source: str) -> Callable[[int], int] | None:
+        """Where a step moves the lines of a source, whose numbers can be in the code (__LINE__)."""
+        if source not in state.step:
+            return None
+        if (state.name, source) not in self._lines:
+            old, new = (
+                self._content(s, source).splitlines() for s in self._states[state.name]
+            )
+            self._lines[state.name, source] = _moved(old, new)
+        return self._lines[state.name, source]
 
     def functions(
         self, state: State, source: str, headers: list[str]
@@ -65,6 +78,20 @@ class Steps:
             for side in self._states[state.name]:
                 found |= mentioning(self._content(side, source), names)
         return frozenset(found)
+
+
+def _moved(old: list[bytes], new: list[bytes]) -> Callable[[int], int]:
+    """Line of one text -> line of another, both from 1; what was rewritten stays where it was."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    blocks = matcher.get_matching_blocks()
+
+    def where(line: int) -> int:
+        for block in blocks:
+            if block.a < line <= block.a + block.size:
+                return line - block.a + block.b
+        return line
+
+    return where
 
 
 class Equal:
@@ -120,7 +147,13 @@ class Equal:
         if before == after:
             count = len(self._held(after)["functions"])
             return {"functions": count, "different": [], "normalised": []}
-        made = compare(self._held(before), self._held(after), self._rename, mine)
+        made = compare(
+            self._held(before),
+            self._held(after),
+            self._rename,
+            mine,
+            self._steps.lines(state, source),
+        )
         return {
             "functions": sum(r.kind == "function" for r in made.results),
             "different": [r.document() for r in made.differences],

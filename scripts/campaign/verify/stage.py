@@ -214,7 +214,7 @@ def _cells(
 
     def compilation(flavour: Flavour) -> Compilation:
         mine = apart(flavour) if boxed else children
-        kept = folder / "cache" / "objects"
+        kept = folder / "cache" / "objects" / run.campaign.digest
         equal = Equal(kept, flavour.prefix, mine, limit, same, steps)
         version = versions[flavour.name]
         return Compilation(folder, flavour, settings, mine, version, touched, equal)
