@@ -103,10 +103,10 @@ def _parser() -> Parser:
         dest="command", metavar="COMMAND", required=True, parser_class=Parser
     )
 
+    common = _common(False)
+
     def add(name: str, text: str) -> Parser:
-        return commands.add_parser(
-            name, parents=[_common(False)], help=text, description=text
-        )
+        return commands.add_parser(name, parents=[common], help=text, description=text)
 
     def add_tree(name: str, text: str) -> Parser:
         command = add(name, text)

@@ -35,7 +35,7 @@ class Campaign:
             raise UserError(f"campaign {name!r}: there is none; known: {known}")
         self.bytes = path.read_bytes()
         try:
-            self.data: dict[str, Any] = yaml.safe_load(self.bytes)
+            self.data: dict[str, Any] = yaml.load(self.bytes, yaml.CSafeLoader)
             missing = [key for key in _NEEDED if key not in self.data]
         except (yaml.YAMLError, TypeError) as error:
             raise UserError(f"{path}: {str(error).splitlines()[0]}") from error

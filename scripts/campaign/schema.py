@@ -8,8 +8,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
 from .errors import MachineError, UserError
 from .tree import shown
 
@@ -51,6 +49,8 @@ def check(document: Any) -> None:
 
     :raises MachineError: it doesn't follow it, or names none; the first fault, in one line
     """
+    import jsonschema  # takes a while to load, and most commands don't need it
+
     kind = document.get("schema") if isinstance(document, dict) else None
     match = _NAME.fullmatch(kind) if isinstance(kind, str) else None
     if not match or match[1] not in names():

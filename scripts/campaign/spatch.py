@@ -23,7 +23,11 @@ from .errors import MissingProgram
 
 # An embedded Python is Debian's: with another one first in PATH it would
 # import that one's library.
-_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": "/nonexistent"}
+_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+_ENVIRONMENT = {"PATH": _PATH, "LC_ALL": "C", "HOME": "/nonexistent"}
+# All that spatch calls. To find Python's library it asks ldd, ldconfig, pkg-config and
+# python-config, in that order; the second knows it, and the others start 16 processes.
+_CALLED = ("python3", "ldconfig", "cat", "cp", "diff", "mkdir", "mv", "rm")
 _TROUBLE = re.compile(
     r"EXN|exception|Exception|Traceback|timeout|Fatal error|inconsistent path"
 )
@@ -47,6 +51,17 @@ def program() -> str:
     if not found:
         raise MissingProgram(name, "coccinelle")
     return found
+
+
+def _path(folder: Path) -> str:
+    """A PATH with nothing but what spatch calls; with all, for another program in its place."""
+    if "TREEWIDE_SPATCH" in os.environ:
+        return _PATH
+    folder.mkdir()
+    for name in _CALLED:
+        if found := shutil.which(name, path=_PATH):
+            (folder / name).symlink_to(found)
+    return str(folder)
 
 
 def version() -> str:
@@ -136,7 +151,10 @@ def _once(
         command += ["--no-includes", "--timeout", str(timeout), *options]
         try:
             out, err, status = _running.run(
-                command, scratch, more, timeout + 0.5 * len(files)
+                command,
+                scratch,
+                more | {"PATH": _path(Path(scratch, "path"))},
+                timeout + 0.5 * len(files),
             )
         except subprocess.TimeoutExpired:
             answer.problems[""] = f"spatch did not end within {timeout} s"

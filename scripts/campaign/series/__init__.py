@@ -9,7 +9,26 @@ of its own, letters.py finishes the mails; make.py is the way through all of the
 command.py the options.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..stages import Run
+from ..tree import Tree
 from .command import add_options, options, refuse_bare, spelled_out
-from .make import make
+from .options import Options
 
 __all__ = ["add_options", "make", "options", "refuse_bare", "spelled_out"]
+
+
+def make(
+    tree: Tree,
+    run_of: Callable[[Tree], Run],
+    asked: Options,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
+    """What make.make() does. It takes a while to load, and most commands don't need it."""
+    from . import make as stage
+
+    return stage.make(tree, run_of, asked, say)

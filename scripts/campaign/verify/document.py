@@ -12,11 +12,11 @@ from ..objects import ABSENT, EARLY, NOT_BUILT, OBJECT
 from ..coverage import Plan
 from .columns import Column
 from .covered import coverage
+from .findings import SCHEMA
 from .sameness import equality, sparse
 from .shards import Parts
 from .states import ORIGINAL, State
 
-SCHEMA = "treewide-verify-1"
 # From the strongest to the weakest.
 _ANSWERS = (OBJECT, EARLY, ABSENT, NOT_BUILT)
 _SOURCES = (".c", ".S")
@@ -156,18 +156,6 @@ def _first_failure(steps: Sequence[Document]) -> Document | None:
 def _reads_only(sites: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Id -> file of the sites through which nothing is written."""
     return {s["id"]: s["file"] for s in sites if s.get("verdict") == "ro"}
-
-
-def findings(verified: Mapping[str, Any]) -> bool:
-    """Whether a verify document has something to report."""
-    cells = [e for step in verified["steps"] for e in step["flavours"].values()]
-    return bool(
-        any(entry["status"] == "fail" for entry in cells)
-        or verified["coverage"]["unproven"]
-        or verified["compared"]["unexplained"]
-        or any(not e["same"] for e in verified["equality"] if e.get("site"))
-        or verified["sparse"]["messages"]
-    )
 
 
 def document(
