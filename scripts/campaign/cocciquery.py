@@ -13,7 +13,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-PATH = "/usr/bin:/bin"
+PATH = "/usr/sbin:/usr/bin:/bin"
 
 
 def unparsed(tree: Path, words: list[bytes], files: list[str], jobs: int) -> list[str]:

@@ -8,46 +8,17 @@ functions that a plan is about no byte of a file changes.
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from . import classify, config, ctext, facts, plan, removal, spatch
+from . import classify, config, ctext, facts, plan, removal
+from .kept import Kept
 from .newapi import NewApi
 from .purity import Purity
+from .rewriting import rewritten
 from .tree import Tree
 
-RULES = config.ROOT / "cocci" / "convert"
 Document = dict[str, Any]
-
-
-def _rewritten(
-    text: str, line: int, column: int, rule: str, names: dict[str, str], timeout: int
-) -> str:
-    """A function after spatch has rewritten the call at a position.
-
-    :raises plan.Unsure: spatch did not do it
-    """
-    with tempfile.TemporaryDirectory(prefix="treewide-") as scratch:
-        source = Path(scratch, "site.c")
-        source.write_bytes(text.encode("latin-1"))
-        options = [
-            word for key, value in names.items() for word in ("-D", f"{key}={value}")
-        ]
-        answer = spatch.ask(
-            RULES / rule,
-            [source],
-            1,
-            timeout,
-            [*options, "--in-place", "--no-show-diff"],
-            {"TREEWIDE_AT": f"{line}:{column}"},
-        )
-        result = ctext.decode(source.read_bytes())
-    if answer.problems:
-        raise plan.Unsure(f"spatch: {next(iter(answer.problems.values()))}")
-    if result == text:
-        raise plan.Unsure("spatch did not rewrite the call")
-    return result
 
 
 def _renamed(call: str, old: str, new: str) -> str:
@@ -84,6 +55,7 @@ class Converter:
         self.campaign = campaign
         self.run = run
         self.store = facts.Store(run / "cache", 1, campaign.data["limits"]["spatch"])
+        self.kept = Kept(run / "cache", "rewritten")
         self.api = campaign.data["api"]
         self.labels: dict[tuple[str, int], set[str]] = {}
         self.functions: dict[tuple[str, int], plan.Function] = {}
@@ -226,7 +198,7 @@ class Converter:
             new = _renamed(function.text[at:end], names["old"], names["new"])
         else:
             limit = self.campaign.data["limits"]["spatch"]
-            text = _rewritten(function.text, line, column, rule, names, limit)
+            text = rewritten(self.kept, function.text, line, column, rule, names, limit)
             head, tail = function.text[:at], function.text[end:]
             if not (text.startswith(head) and text.endswith(tail)):
                 raise plan.Unsure("spatch changed more than the call")

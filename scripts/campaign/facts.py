@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from . import ctext, files, spatch
+from .kept import Kept
 
 Facts = dict[str, Any]
 RULES = Path(__file__).resolve().parents[2] / "cocci" / "facts"
@@ -74,6 +75,7 @@ class Store:
         for rule in self.rules:
             digest.update(rule.read_bytes())
         self.rules_digest = digest.hexdigest()[:16]
+        self._kept = Kept(cache, "facts")
 
     def key(self, text: str) -> str:
         """The name under which the facts of a slice are kept."""
@@ -81,20 +83,17 @@ class Store:
             :32
         ]
 
-    def _kept(self, key: str) -> Path:
-        return self.cache / "facts" / key[:2] / f"{key}.json"
-
     def facts(self, slices: list[str]) -> dict[str, Facts]:
         """The facts of each slice, by key; spatch is asked only for new ones."""
         known: dict[str, Facts] = {}
         missing: dict[str, str] = {}
         for text in slices:
             key = self.key(text)
-            kept = self._kept(key)
-            try:
-                known[key] = json.loads(kept.read_bytes())
-            except (OSError, ValueError):  # not there, or damaged
+            kept = self._kept.get(key)
+            if kept is None:
                 missing[key] = text
+            else:
+                known[key] = kept
         known |= self._ask(missing)
         return known
 
@@ -136,7 +135,7 @@ class Store:
             for name in _LISTS.values():
                 facts[name].sort(key=lambda fact: json.dumps(fact, sort_keys=True))
             if not facts["problem"]:
-                files.write(self._kept(key), json.dumps(facts, sort_keys=True).encode())
+                self._kept.put(key, facts)
         return fresh
 
     @staticmethod

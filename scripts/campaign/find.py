@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from . import config, ctext, facts, files, spatch
+from .kept import Kept
 from .tree import Tree
 
 RULES = config.ROOT / "cocci" / "find"
@@ -59,6 +60,7 @@ class Finder:
         self.campaign = campaign
         self.slices = run / "cache" / "slices"
         self.jobs = jobs
+        self.kept = Kept(run / "cache", "found")
         self.incomplete: list[Document] = []
 
     def note(self, file: str, line: int, why: str) -> None:
@@ -150,15 +152,24 @@ class Finder:
     ) -> dict[str, set[tuple[int, int]]]:
         """Where spatch sees the rule match, by slice; troubles are noted."""
         names: dict[str, Hit] = {}
+        seen: dict[str, set[tuple[int, int]]] = {}
+        asked: dict[str, str] = {}
+        with_ = f"{spatch.version()} {name} {(RULES / rule).read_text()}".encode()
         for hit in hits:
             text = facts.plain(self._slice(hit))
             piece = self.slices / f"{hashlib.sha256(text).hexdigest()[:32]}.c"
-            if not piece.is_file() or piece.read_bytes() != text:
-                files.write(piece, text)
-            names.setdefault(str(piece), hit)
+            path = str(piece)
+            names.setdefault(path, hit)
+            key = hashlib.sha256(with_ + text).hexdigest()[:32]
+            known = self.kept.get(key)
+            if known is None:
+                asked[path] = key
+                if not piece.is_file() or piece.read_bytes() != text:
+                    files.write(piece, text)
+            seen[path] = {(line, column) for line, column in known or ()}
         answer = spatch.ask(
             RULES / rule,
-            [Path(p) for p in names],
+            [Path(p) for p in asked],
             self.jobs,
             self.campaign.data["limits"]["spatch"],
             ["-D", f"old={name}"],
@@ -167,13 +178,15 @@ class Finder:
             for hit in [names[path]] if path in names else list(names.values()):
                 inside = hit.inside.name if hit.inside else "?"
                 self.note(hit.file, hit.line, f"{inside}(): {why}")
-        seen: dict[str, set[tuple[int, int]]] = {path: set() for path in names}
         for line in answer.lines:
             try:
                 fact = json.loads(line)
                 seen[fact["slice"]].add((fact["at"][0], fact["at"][1]))
             except (ValueError, KeyError, TypeError, IndexError):
                 continue  # no line of ours: what it does not tell is unparsed
+        sure = answer.read if answer.problems.keys() <= asked.keys() else set()
+        for path in sure & asked.keys() - answer.problems.keys():
+            self.kept.put(asked[path], sorted(seen[path]))
         return seen
 
     def _place(self, hit: Hit) -> None:

@@ -9,6 +9,7 @@ is not its usual talk becomes a problem here, tied to the file it was about.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -39,6 +40,7 @@ class Answer:
 
     lines: list[str] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)  # file -> why
+    read: set[str] = field(default_factory=set)  # files that spatch says it looked at
 
 
 def program() -> str:
@@ -64,6 +66,7 @@ def _path(folder: Path) -> str:
     return str(folder)
 
 
+@functools.cache
 def version() -> str:
     """The first line of spatch --version."""
     done = subprocess.run(
@@ -167,6 +170,7 @@ def _once(
     for line in err.decode("latin-1").splitlines():
         if line.startswith("HANDLING:"):
             current = line.split(":", 1)[1].split()[0]
+            answer.read.add(current)
         elif _TROUBLE.search(line):
             answer.problems.setdefault(current, line.strip()[:200])
     if status:
@@ -192,6 +196,7 @@ def _chunk(
     for part in (files[:middle], files[middle:]):
         half = _chunk(rule, part, options, timeout, more)
         whole.lines += half.lines
+        whole.read |= half.read
         whole.problems |= half.problems
         if len(whole.problems) >= 8:
             # A spatch that fails on everything fails on the rest, too.
@@ -228,6 +233,7 @@ def ask(
             lambda part: _chunk(rule, part, options or [], timeout, more or {}), parts
         ):
             whole.lines += answer.lines
+            whole.read |= answer.read
             whole.problems |= answer.problems
     except BaseException:
         stop()

@@ -36,7 +36,7 @@ def spatch(case: Path, mode: str, folder: Path) -> str:
         capture_output=True,
         text=True,
         cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder)},
+        env={"PATH": "/usr/sbin:/usr/bin:/bin", "HOME": str(folder)},
         check=True,
         timeout=60,
     )

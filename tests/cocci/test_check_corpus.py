@@ -41,7 +41,7 @@ def found(rule: str) -> frozenset[Place]:
         capture_output=True,
         text=True,
         cwd=HERE,
-        env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+        env={"PATH": "/usr/sbin:/usr/bin:/bin", "HOME": "/nonexistent"},
         check=True,
         timeout=120,
     )

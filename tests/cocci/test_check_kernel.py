@@ -56,7 +56,7 @@ def test_nothing_in_converted_code(converted: Path, rule: Path) -> None:
         capture_output=True,
         text=True,
         cwd=converted,
-        env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+        env={"PATH": "/usr/sbin:/usr/bin:/bin", "HOME": "/nonexistent"},
         check=True,
         timeout=200,
     )

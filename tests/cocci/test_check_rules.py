@@ -38,7 +38,7 @@ def spatch(case: Path) -> str:
         capture_output=True,
         text=True,
         cwd=case.parent,
-        env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+        env={"PATH": "/usr/sbin:/usr/bin:/bin", "HOME": "/nonexistent"},
         check=True,
         timeout=60,
     )
@@ -127,7 +127,7 @@ def test_only_the_new_api_is_looked_for(rule: Path) -> None:
         ["/usr/bin/spatch", "-D", "report", "--parse-cocci", str(rule)],
         capture_output=True,
         text=True,
-        env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+        env={"PATH": "/usr/sbin:/usr/bin:/bin", "HOME": "/nonexistent"},
         check=True,
     ).stdout
     query = re.search(r"^Grep query\n(.*)", said, re.M)

@@ -5,7 +5,7 @@ order.py says which sites share a patch and in what order; steps.py builds the
 tree behind each; story.py takes from the documents what there is to tell, and
 message.py and cover.py tell it with the campaign's templates. checkout.py reads
 the user's git tree, scratch.py makes the commits and the mails in a repository
-of its own, letters.py finishes the mails; make.py is the way through all of them, and
+of its own, letters.py finishes the mails; stage.py is the way through all of them, and
 command.py the options.
 """
 
@@ -28,7 +28,7 @@ def make(
     asked: Options,
     say: Callable[[str], None],
 ) -> dict[str, Any]:
-    """What make.make() does. It takes a while to load, and most commands don't need it."""
-    from . import make as stage
+    """What stage.make() does. It takes a while to load, and most commands don't need it."""
+    from . import stage
 
     return stage.make(tree, run_of, asked, say)
