@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -105,6 +106,14 @@ def build(prefix: str, out: Path) -> Path:
             f"the plugin for {gcc.program}: {(why or ['make failed'])[0]}"
         )
     return out / f"{NAME}.so"
+
+
+def digest() -> str:
+    """A digest of what the plugin is built from."""
+    whole = hashlib.sha256()
+    for path in sorted([*SOURCES.glob("*.[ch]"), SOURCES / "Makefile"]):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
 
 
 def _maps(campaign: Campaign) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ..coverage import Plan
 from ..edited import diff
 from ..errors import MachineError, UserError
 from ..flavour import Flavour, missing_program
+from ..kept import shared
 from ..sandbox import Sandbox
 from ..settings import Settings
 from ..sparse import missing as sparse_missing
@@ -33,6 +34,7 @@ from .options import Options
 from .questions import Asked
 from .shards import Parts, keep, merged
 from .states import State
+from .view import View
 
 # Without these there is nothing to build with.
 _KERNEL = ("Makefile", "Kconfig", "scripts/Makefile.build")
@@ -217,7 +219,12 @@ def _cells(
         kept = folder / "cache" / "objects" / run.campaign.digest
         equal = Equal(kept, flavour.prefix, mine, limit, same, steps)
         version = versions[flavour.name]
-        return Compilation(folder, flavour, settings, mine, version, touched, equal)
+        view = View(
+            run.campaign, flavour.prefix, shared(folder / "cache"), "clang" in version
+        )
+        return Compilation(
+            folder, flavour, settings, mine, version, touched, equal, view
+        )
 
     compilations = [compilation(f) for f in chosen if f.name in shares]
     copy = SourceCopy(run.tree.root, folder / "build" / "src")
@@ -291,4 +298,7 @@ def verify(run: Run, options: Options, say: Say) -> Document:
     whole = options.shard is None and not options.explicit
     diffs = {b.name: _diff(run.tree.root, a, b) for a, b in zip(states, states[1:])}
     archs = {f.name: f.arch for f in asked}
-    return document(converted, states, made, whole, diffs, plans, archs)
+    api = converted["api"]
+    asked_ = Asked(converted["sites"], [api["old"], *api["new"]], run.tree.root)
+    places = asked_.of(states[-1])
+    return document(converted, states, made, whole, diffs, plans, archs, places)
