@@ -14,7 +14,7 @@ from .finding import Document, Finding, in_order
 from .fingerprint import fingerprints
 from .matched import Matcher
 from .merged import merged
-from .solved import solve
+from .solved import REPORTED, solve
 
 SCHEMA = "treewide-check-1"
 ENGINES = ("rules", "solver")
@@ -53,7 +53,7 @@ def check(
             raise UserError(f"engine {engine!r}: not one of {', '.join(ENGINES)}")
     cache = folder.absolute() / "cache"
     tree.listing.remember(cache / "words.json")
-    every = rules.rules_of(campaign, cache)
+    every = rules.rules_of(campaign, cache, jobs)
     asked = rules.chosen(every, list(names))
     wanted = {*asked, *([rules.SUPPRESSION] if not names else names)}
     by_rules: list[Finding] = []
@@ -65,7 +65,7 @@ def check(
         matcher = Matcher(tree, cache, jobs, left)
         by_rules = matcher.find(list(asked.values()))
         incomplete += matcher.incomplete
-    if "solver" in engines:
+    if "solver" in engines and wanted & REPORTED:
         solved, holes = solve(tree, campaign, folder.absolute(), jobs)
         by_solver = [finding for finding in solved if finding.rule in wanted]
         incomplete += holes
