@@ -201,3 +201,14 @@ def test_statements_are_told_apart_by_what_they_do() -> None:
     at = code.index("set")
     assert fingerprint.statement(code, 1, len(code), at).endswith("set(p + i,\n v)")
     assert "c()" not in fingerprint.statement(code, 1, len(code), at)
+
+
+def test_a_rule_and_a_verdict_are_explained(run: Path) -> None:
+    told = treewide("explain", "unmap_order", run=run, form="text")
+    assert told.status == 0 and told.text.startswith("unmap_order: ")
+    assert "\nFalse positives: " in told.text and "\nExample:\n" in told.text
+    example = told.text.split("Example:\n")[1]
+    assert "bad_" in example and "/* reported */" in example
+    assert "may be written" in treewide("explain", "rw", run=run, form="text").text
+    unknown = treewide("explain", "no_such", run=run, form="text")
+    assert unknown.status == 2 and b"unmap_order" in unknown.err

@@ -62,6 +62,7 @@ SAYS = {
     "scripts/treewide classify TREE -v": "recheck: pmd_same is needed",
     "scripts/treewide check TREE": "2 unsure",
     "scripts/treewide check TREE --format sarif": '"review"',
+    "scripts/treewide explain pte_same_none": "Example:",
     "scripts/treewide schema classify": '"evidence"',
     f"scripts/treewide report out/{API} --format html": "<html",
     "make coccicheck TREE=dir MODE=report": "mm/reader.c:9:7-28: WARNING",

@@ -10,7 +10,7 @@ from .. import config
 from ..errors import UserError
 from ..tree import Tree
 from . import rules, suppression
-from .finding import Document, Finding, in_order
+from .finding import SOURCE, Document, Finding, in_order
 from .fingerprint import fingerprints
 from .matched import Matcher
 from .merged import merged
@@ -56,6 +56,9 @@ def check(
     every = rules.rules_of(campaign, cache, jobs)
     asked = rules.chosen(every, list(names))
     wanted = {*asked, *([rules.SUPPRESSION] if not names else names)}
+    # One pass over the tree for all that is going to be looked for.
+    words = {word for rule in every.values() for word in rule.words}
+    tree.listing.with_word({*words, suppression.WORD}, SOURCE)
     by_rules: list[Finding] = []
     by_solver: list[Finding] = []
     incomplete: list[Document] = []

@@ -20,12 +20,11 @@ from typing import Any
 
 from .. import facts, files, spatch
 from ..tree import Tree
-from .finding import Document, Finding
+from .finding import SOURCE, Document, Finding
 from .parsed import unparsed
 from .place import function_at
 from .rules import Rule
 
-_SOURCE = (".c", ".h")
 _PATIENCE = 120  # seconds for one file and one rule; mm/memory.c takes about one
 _AT_ONCE = 400_000  # bytes for one process: starting spatch takes as long as 50,000
 _OPTIONS = ["-D", "report", "--no-show-diff"]
@@ -99,7 +98,7 @@ class Matcher:
         wanted: dict[str, list[_Source]] = {}
         words: dict[str, set[str]] = defaultdict(set)
         for rule in rules:
-            names = self.tree.listing.with_word(rule.words, _SOURCE)
+            names = self.tree.listing.with_word(rule.words, SOURCE)
             sources = [source for name in names if (source := self._source(name))]
             wanted[rule.name] = sources
             missing: dict[str, _Source] = {}

@@ -17,7 +17,6 @@ from ..errors import UserError
 
 FOLDER = config.ROOT / "cocci" / "check"
 SUPPRESSION = "suppression"
-_SOURCE = (".c", ".h")
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ def _classified(
             return document
     except (OSError, ValueError, KeyError, TypeError):
         pass
+    # One pass over the tree for both.
+    tree.listing.with_word([str(campaign.data["api"][w]["name"]) for w in ("ro", "rw")])
     found: Document = {"sites": [], "hits": [], "incomplete": []}
     for which in ("ro", "rw"):
         part = find.find(tree, _asking(campaign, which, False), folder, jobs)
@@ -73,7 +75,9 @@ def _classified(
         found |= {name: part[name] for name in ("campaign", "tree", "counts")}
     found["sites"].sort(key=lambda site: (site["file"], site["line"], site["position"]))
     asking = _asking(campaign, "rw")
-    document = {"key": key, **classify.classify(found, tree, asking, folder, jobs)}
+    document = {"key": key, "sites": [], "incomplete": found["incomplete"]}
+    if found["sites"]:
+        document |= classify.classify(found, tree, asking, folder, jobs)
     if not document["incomplete"]:
         files.write(kept, json.dumps(document).encode())
     return document
