@@ -36,11 +36,15 @@ def corpus_tree(where: Path, names: Iterable[str]) -> Path:
 
 
 def checked(
-    tree: Path, run: Path, engines: Sequence[str] = ("rules", "solver"), **more: Any
+    tree: Path,
+    run: Path,
+    engines: Sequence[str] = ("rules", "solver"),
+    jobs: int = 2,
+    **more: Any,
 ) -> Document:
     """The document "check" of a tree."""
     campaign = config.Campaign(API)
-    return check.check(Tree(str(tree)), campaign, run, 2, engines, **more)
+    return check.check(Tree(str(tree)), campaign, run, jobs, engines, **more)
 
 
 def found(document: Document) -> list[tuple[str, str, int]]:

@@ -212,3 +212,16 @@ def test_a_rule_and_a_verdict_are_explained(run: Path) -> None:
     assert "may be written" in treewide("explain", "rw", run=run, form="text").text
     unknown = treewide("explain", "no_such", run=run, form="text")
     assert unknown.status == 2 and b"unmap_order" in unknown.err
+
+
+def test_the_same_whatever_j_is(tmp_path: Path) -> None:
+    names = ["wrong/k12_not_lifo", "wrong/k12_unmap_of_null", "wrong/k07_one_pmdval_for_two"]  # fmt: skip
+    tree = corpus_tree(tmp_path / "tree", names)
+    made = [
+        checked(
+            tree, tmp_path / str(jobs), ["rules"], jobs, names=RULES + ["pmdval_shared"]
+        )  # fmt: skip
+        for jobs in (1, 3)
+    ]
+    assert len({file for _, file, _ in found(made[0])}) == 3
+    assert json.dumps(made[0]) == json.dumps(made[1])

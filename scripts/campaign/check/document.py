@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from .. import config
+from .. import config, spatch
 from ..errors import UserError
 from ..tree import Tree
 from . import rules, suppression
@@ -52,8 +52,9 @@ def check(
         if engine not in ENGINES:
             raise UserError(f"engine {engine!r}: not one of {', '.join(ENGINES)}")
     cache = folder.absolute() / "cache"
+    version = spatch.version()
     tree.listing.remember(cache / "words.json")
-    every = rules.rules_of(campaign, cache, jobs)
+    every = rules.rules_of(campaign, cache, jobs, version)
     asked = rules.chosen(every, list(names))
     wanted = {*asked, *([rules.SUPPRESSION] if not names else names)}
     # One pass over the tree for all that is going to be looked for.
@@ -65,7 +66,7 @@ def check(
     if "rules" in engines:
         # What is said of the old function's calls is what is left to convert.
         left = [name for name, rule in every.items() if campaign.old in rule.words]
-        matcher = Matcher(tree, cache, jobs, left)
+        matcher = Matcher(tree, cache, jobs, version, left)
         by_rules = matcher.find(list(asked.values()))
         incomplete += matcher.incomplete
     if "solver" in engines and wanted & REPORTED:

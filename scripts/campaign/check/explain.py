@@ -11,6 +11,7 @@ from .. import config, ctext
 from ..errors import UserError
 from ..report import layout
 from ..report.rules import RULES as VERDICTS
+from ..spatch import version
 from .rules import Rule, chosen, own, rules_of
 
 CASES = config.ROOT / "tests" / "cocci" / "check"
@@ -70,4 +71,6 @@ def explained(name: str, campaign: config.Campaign, folder: Path, jobs: int) -> 
 
     :param folder: of the run
     """
-    return explain(name, rules_of(campaign, folder.absolute() / "cache", jobs))
+    return explain(
+        name, rules_of(campaign, folder.absolute() / "cache", jobs, version())
+    )

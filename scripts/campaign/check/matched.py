@@ -52,11 +52,17 @@ class Matcher:
     """The rules over one tree.
 
     :param cache: folder of the run's cache
+    :param version: of spatch
     :param questions: rules whose reports are no faults by themselves
     """
 
     def __init__(
-        self, tree: Tree, cache: Path, jobs: int, questions: Iterable[str]
+        self,
+        tree: Tree,
+        cache: Path,
+        jobs: int,
+        version: str,
+        questions: Iterable[str],
     ) -> None:
         self.tree = tree
         self.cache = cache
@@ -64,7 +70,7 @@ class Matcher:
         self.questions = set(questions)
         self.incomplete: list[Document] = []
         self._sources: dict[str, _Source | None] = {}
-        self._version = spatch.version()
+        self._version = version
 
     def _source(self, file: str) -> _Source | None:
         """The copy of a file; None where it can't be read, which is noted."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import config, files, spatch
+from .. import config, files
 from ..cocciquery import needed
 from ..errors import UserError
 
@@ -79,13 +79,15 @@ def _words(path: Path, digest: str, cache: Path) -> tuple[str, ...]:
         return tuple(words)
 
 
-def rules_of(campaign: config.Campaign, cache: Path, jobs: int) -> dict[str, Rule]:
+def rules_of(
+    campaign: config.Campaign, cache: Path, jobs: int, version: str
+) -> dict[str, Rule]:
     """The rules that look for a function of the campaign, by name.
 
     :param cache: folder of the run's cache
+    :param version: of spatch
     """
     names = {str(campaign.data["api"][which]["name"]) for which in ("old", "ro", "rw")}
-    version = spatch.version()
     found = {}
     paths = sorted(FOLDER.glob("*.cocci"))
     texts = [path.read_bytes() for path in paths]
