@@ -70,7 +70,9 @@ const struct step *mark_step(long mark)
  */
 const struct step *finding_write(const struct finding *finding)
 {
-	return finding->unguarded ? finding->unguarded : finding->guarded;
+	if (finding->unguarded)
+		return finding->unguarded;
+	return finding->doubtful ? finding->doubtful : finding->guarded;
 }
 
 /**
@@ -154,6 +156,10 @@ void finding_merge(struct finding *to, const struct finding *from, const struct 
 		to->taken = from->taken;
 		to->almost = from->almost;
 	}
+	if (is_nearer(from->doubtful, lead, to->doubtful)) {
+		to->doubtful = step_after(lead, from->doubtful);
+		to->doubt = from->doubt;
+	}
 	if (is_nearer(from->guarded, lead, to->guarded)) {
 		to->guarded = step_after(lead, from->guarded);
 		to->guard = from->guard;
@@ -164,6 +170,10 @@ void finding_merge(struct finding *to, const struct finding *from, const struct 
 	to->bare |= from->bare;
 	for (int i = 0; i < from->nbares; i++)
 		bare_note(to, step_after(lead, from->bares[i]));
+	if (!to->twice && from->twice) {
+		to->twice = step_after(lead, from->twice);
+		to->first = from->first;
+	}
 	if (!to->unknown)
 		to->unknown = step_after(lead, from->unknown);
 }

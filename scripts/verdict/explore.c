@@ -153,6 +153,8 @@ static void go_on(struct walk *walk, struct search *search, const struct node *n
 		next = *state;
 		if (node->kind == CONDITION && !refine(walk, node, &next, !side))
 			continue;
+		if (node->next[0] != node->next[1])
+			state_drop_kind(&next, RELEASED);
 		forget_results(walk, node, &next);
 		visit(search, node->next[side], &next);
 		if (node->next[0] == node->next[1] && node->kind != CONDITION)
@@ -188,6 +190,7 @@ static void enter(struct walk *walk, struct search *search, const struct flow *f
 		then = swap;
 	}
 	for (k = 0; k < count; k++) {
+		check_values(walk, node, &at->state, &now[k]);
 		if (node->kind == EXIT) {
 			leave(walk, &now[k]);
 		} else {

@@ -37,6 +37,21 @@ void unknown_note(struct walk *walk, int offset, const char *what)
 }
 
 /**
+ * twice_note() - remember that the mapping's lock is released, and was before
+ * @walk: where we are
+ * @offset: where it stands
+ * @what: what it is
+ * @first: where it was before: no condition stands between
+ */
+void twice_note(struct walk *walk, int offset, const char *what, const struct step *first)
+{
+	if (walk->result->finding.twice)
+		return;
+	walk->result->finding.twice = step_new(walk->function, offset, intern(what), NULL);
+	walk->result->finding.first = first;
+}
+
+/**
  * put_note() - remember what made a place hold the mapping
  * @walk: where we are
  * @offset: where it stands: the last one counts
@@ -78,7 +93,14 @@ void write_note(struct walk *walk, int offset, const char *what,
 		found.guard_kind = state->at[i].place;
 		found.guard = mark_step(state->at[i].value);
 	}
-	if (!found.guarded) {
+	mark = 0;
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == ASKED)
+			mark = state->at[i].value;
+	if (!found.guarded && mark) {
+		found.doubtful = step;
+		found.doubt = mark_step(mark);
+	} else if (!found.guarded) {
 		mark = state_has(state, HELD, 0) ? state_get(state, TAKEN, NULL, 0) : 0;
 		lock_note(&found, mark);
 		if (!mark)

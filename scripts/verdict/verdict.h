@@ -79,6 +79,7 @@ bool only_reads(const char *name);
 const char *type_word(const char *which);
 int word_limit(const char *which);
 int old_argument(const char *which);
+int api_argument(const char *name, const char *which);
 
 /* facts.c: functions as spatch saw them */
 enum fact_kind { CALL, ASSIGN, STEP, DECLARE };
@@ -172,6 +173,9 @@ enum entry_kind {
 	TABLEVAL,	/* the place keeps the table entry's value as it was mapped */
 	GUARD,		/* place is the kind, value a mark: the recheck that holds */
 	ALMOST,		/* value is a mark: a comparison passed that is no guard */
+	FAILED,		/* a comparison with TABLEVAL has in function place, whose if ends at value */
+	RELEASED,	/* value is a mark: the mapping's lock was, and no condition stands between */
+	ASKED,		/* TABLEVAL was used under lock number place, and how isn't followed; value is a mark */
 };
 
 enum sureness {
@@ -220,6 +224,8 @@ struct finding {
 	const struct step *unguarded;	/* the nearest write that nothing rechecks */
 	const struct step *taken;	/* ... where its lock is taken */
 	const struct step *almost;	/* ... a comparison before it that is no guard, and why */
+	const struct step *doubtful;	/* the nearest behind a use of TABLEVAL that isn't followed */
+	const struct step *doubt;	/* ... namely this */
 	const struct step *guarded;	/* the nearest that something does */
 	const char *guard_kind;
 	const struct step *guard;	/* ... namely this */
@@ -228,6 +234,8 @@ struct finding {
 	bool bare;			/* a write that is not seen to be under the lock */
 	const struct step *bares[8];	/* ... these: chains, the first few */
 	int nbares;
+	const struct step *twice;	/* an unlock on each path from another one ... */
+	const struct step *first;	/* ... which is this */
 	const struct step *unknown;	/* the first thing not understood */
 };
 
@@ -302,6 +310,7 @@ int effects(struct walk *walk, const struct fact *fact, const struct state *stat
 /* notes.c: what is met on the way */
 void use_note(struct walk *walk, int offset, const char *what);
 void unknown_note(struct walk *walk, int offset, const char *what);
+void twice_note(struct walk *walk, int offset, const char *what, const struct step *first);
 void put_note(struct walk *walk, int offset, const char *place);
 void write_note(struct walk *walk, int offset, const char *what,
 		const struct state *state, const struct step *next);
@@ -332,6 +341,14 @@ int call_effects(struct walk *walk, const struct fact *fact, const struct state 
 
 /* conditions.c: what a condition tells of its two sides */
 bool refine(struct walk *walk, const struct node *node, struct state *state, bool side);
+
+/* asked.c: uses of the table entry's value, as it was mapped, that aren't followed */
+bool values_are_mapped(void);
+bool is_flag(const struct function *function, const char *name);
+void comparison_failed(const struct walk *walk, int offset, struct state *state);
+void check_values(const struct walk *walk, const struct node *node, const struct state *before,
+		  struct state *state);
+void check_flag(const struct walk *walk, const struct fact *assign, struct state *state);
 
 /* mentions.c: names that no fact explains */
 void check_mentions(struct walk *walk, const struct node *node, const struct state *state);
