@@ -75,7 +75,7 @@ class View:
         folder = kbuild.output / "treewide-view"
         shutil.rmtree(folder / "facts", ignore_errors=True)
         (folder / "facts").mkdir(parents=True)
-        files.write(folder / "plugin.so", self._built().read_bytes())
+        files.write(folder / f"{plugin.NAME}.so", self._built().read_bytes())
         files.write(folder / "table", plugin.table(self._campaign))
         plugin.shims(self._campaign, folder / "shims")
         return folder
@@ -91,7 +91,7 @@ class View:
         """
         facts = folder / "facts" / name.replace("/", "-")
         facts.mkdir()
-        given = plugin.flags(folder / "plugin.so", folder / "table", facts)
+        given = plugin.flags(folder / f"{plugin.NAME}.so", folder / "table", facts)
         argv = plugin.replay(kbuild.saved(name), given, folder / "shims")
         # Not through ccache, which would answer without running the compiler.
         path = os.environ.get("PATH", os.defpath)
