@@ -28,6 +28,25 @@ void branch(struct frame *f, const struct cursor *c, struct state *st)
 	state_free(st);
 }
 
+/* Where a switch goes if its index is none of the numbers that it names */
+static bool assume_other(struct state *st, const struct cursor *c, gswitch *stmt,
+			 val index)
+{
+	unsigned int i;
+
+	for (i = 0; i < gimple_switch_num_labels(stmt); i++) {
+		tree label = gimple_switch_label(stmt, i);
+		val same;
+
+		if (!CASE_LOW(label) || CASE_HIGH(label))
+			continue;
+		same = value_equal(index, eval(st, c, CASE_LOW(label)));
+		if (!assume(st, c, same, false))
+			return false;
+	}
+	return true;
+}
+
 /**
  * switch_over - go all ways that a switch may send a state
  * @f: the function
@@ -46,10 +65,13 @@ void switch_over(struct frame *f, const struct cursor *c, struct state *st)
 				   label_to_block(c->fn, CASE_LABEL(label)));
 		struct state *next = state_copy(st);
 		val cond = UNKNOWN;
+		bool can;
 
 		if (CASE_LOW(label) && !CASE_HIGH(label))
 			cond = value_equal(index, eval(st, c, CASE_LOW(label)));
-		if (e && assume(next, c, cond, true))
+		can = CASE_LOW(label) ? assume(next, c, cond, true) :
+		      assume_other(next, c, stmt, index);
+		if (e && can)
 			follow_edge(f, e, next);
 		else
 			state_free(next);

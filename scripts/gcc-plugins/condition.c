@@ -171,6 +171,24 @@ bool same_lock(struct state *st, val a, val b)
 	return a == b || truth(st, value_equal(a, b)) == 1;
 }
 
+static val apart(val a, val b)
+{
+	return value(V_APPLY, value_equal(a, b), 0, "apart");
+}
+
+/**
+ * set_apart - two locks are held at a time. That they are two is not known as a fact:
+ *	a test may tell that one was taken twice.
+ * @st: the state
+ * @a: one
+ * @b: the other
+ */
+void set_apart(struct state *st, val a, val b)
+{
+	if (value_equal(a, b) != UNKNOWN)
+		pairs_set(&st->facts, apart(a, b), 1);
+}
+
 /**
  * may_be_same - whether two locks aren't known to be different
  * @st: the state
@@ -179,5 +197,9 @@ bool same_lock(struct state *st, val a, val b)
  */
 bool may_be_same(struct state *st, val a, val b)
 {
-	return truth(st, value_equal(a, b)) != 0;
+	val equal = value_equal(a, b);
+
+	if (equal != UNKNOWN && pairs_get(&st->facts, apart(a, b), 0))
+		return false;
+	return truth(st, equal) != 0;
 }

@@ -77,7 +77,7 @@ bool unsure_left_to_callers(struct walk *w)
 		return false;
 	}
 	return true;
-} /* unknown: unmap: left mapped *//* unknown: lock: left locked *//* unknown: use: left mapped */
+} /* refuted: struct: a released lock is left *//* unknown: unmap: left mapped *//* unknown: lock: left locked *//* unknown: use: left mapped */
 
 bool bad_left_unchecked(struct walk *w)
 {
