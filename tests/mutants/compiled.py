@@ -47,7 +47,9 @@ class Compiled:
         files.write(self._words, plugin.table(CAMPAIGN))
         self._shims = plugin.shims(CAMPAIGN, run / "shims")
         prefixes = {u.prefix for u in units.values()} | {""}
-        self._so = {p: plugin.build(p, run / f"plugin-{p}gcc") for p in sorted(prefixes)}
+        self._so = {
+            p: plugin.build(p, run / f"plugin-{p}gcc") for p in sorted(prefixes)
+        }
 
     def _command(self, name: str, path: Path, out: Path) -> tuple[list[str], Path]:
         unit = self._units.get(name)
@@ -79,7 +81,12 @@ class Compiled:
         files.write(path, text.encode("latin-1"))
         argv, where = self._command(name, path, folder)
         said = subprocess.run(
-            argv, capture_output=True, text=True, errors="replace", cwd=where, check=False
+            argv,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            cwd=where,
+            check=False,
         )
         wrong = [line for line in said.stderr.splitlines() if "error:" in line]
         if said.returncode and not wrong or "internal compiler error" in said.stderr:

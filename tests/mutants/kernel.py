@@ -7,10 +7,11 @@ a file is compiled by that command with another source.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from campaign.config import CAMPAIGNS
 from campaign.errors import MachineError, UserError
 from campaign.kbuild import Kbuild, environment, target
 from campaign.sourcecopy import SourceCopy
+
+from kept import digest
+from sites import Source
 
 SERIES = CAMPAIGNS / "pte_offset_map_nolock" / "series" / "v6.12"
 
@@ -93,11 +97,13 @@ class Kernel:
         self._settings = flavours.settings()
         self._children = Children(environment(run, False))
 
-    def source(self, file: str) -> Path:
-        """A file of the converted tree."""
-        return self.copy.path / file
+    def sources(self) -> list[Source]:
+        """The files of the converted tree that use the new API."""
+        names = [n for n in self.files if n.endswith(".c")]
+        made = [Source(n, self.files[n].decode("latin-1")) for n in names]
+        return [source for source in made if source.maps]
 
-    def build(self, name: str, wanted: Iterable[str], whole: bool) -> list[Unit]:
+    def build(self, name: str, wanted: Sequence[str], whole: bool) -> list[Unit]:
         """Configure a flavour and build some sources, unless that was done.
 
         :param wanted: sources; those that the flavour doesn't have are left out
@@ -110,6 +116,15 @@ class Kernel:
         if missing:
             raise missing
         kbuild = Kbuild(self._run, flavour, self._settings, self._children, self._jobs)
+        known = kbuild.output.with_name(f"{name}.units.json")
+        parts = [p.encode() + b"\0" + d for p, d in sorted(self.files.items())]
+        sign = digest(repr((sorted(wanted), whole, flavour.lines)).encode(), *parts)
+        try:
+            kept = json.loads(known.read_bytes())
+            if kept["sign"] == sign:
+                return [self._unit(kbuild, name, made) for made in kept["units"]]
+        except (OSError, ValueError, KeyError):
+            pass
         self.copy.bring(self.files)
         said = subprocess.run(
             [flavour.program("cc"), "--version"],
@@ -127,6 +142,7 @@ class Kernel:
         absent = sorted(o for o in units if not kbuild.saved_compiler(o))
         if absent:
             kbuild.make("objects", absent)
+        files.write_json(known, {"sign": sign, "units": sorted(units)})
         return [self._unit(kbuild, name, o) for o in sorted(units)]
 
     def _unit(self, kbuild: Kbuild, name: str, made: str) -> Unit:

@@ -112,8 +112,7 @@ class Function:
         return [
             c
             for c in self.named(words)
-            if words[c.name] < len(c.args)
-            and last_name(c.args[words[c.name]]) in names
+            if words[c.name] < len(c.args) and last_name(c.args[words[c.name]]) in names
         ]
 
 

@@ -31,7 +31,9 @@ def _held(source: Source) -> Iterator[tuple[Map, list[Call], list[Call]] | Exclu
             why = "the lock leaves the function: its releases aren't all seen here"
             yield excluded(function, made.call.start, why)
         elif r.held_before():
-            why = "the lock of the entry is held since before the map, so it can't change"
+            why = (
+                "the lock of the entry is held since before the map, so it can't change"
+            )
             yield excluded(function, made.call.start, why)
         elif function.named(WORDS.locked_result):
             why = "a lock of the pmd entry may be held, which keeps the table"
@@ -112,7 +114,9 @@ def maybe_lock(source: Source) -> Found:
             if call.name in WORDS.unmaps:
                 pointer = call.args[WORDS.unmaps[call.name]]
                 lock = call.args[WORDS.unlocks[call.name]]
-                text = f"{{ if ({SOMETIMES}) spin_unlock({lock}); {UNMAP}({pointer}); }}"
+                text = (
+                    f"{{ if ({SOMETIMES}) spin_unlock({lock}); {UNMAP}({pointer}); }}"
+                )
                 edits.append(Edit(call.statement.start, call.statement.end, text))
             else:
                 s = call.statement
@@ -136,9 +140,7 @@ def lock_twice(source: Source) -> Found:
             head = source.code[slice(*asks.head)].strip()
             if re.fullmatch(rf"\w+\s*!=\s*\w+", head) and made.lock in head.split():
                 start = source.code.index("(", asks.start) + 1
-                yield Mutation(
-                    function.name, (Edit(start, asks.head[1], "true"),)
-                )
+                yield Mutation(function.name, (Edit(start, asks.head[1], "true"),))
 
 
 @operator(12)

@@ -22,15 +22,14 @@ def _write(made: Map) -> str:
 def ro_for_rw(source: Source) -> Found:
     """A mapping that is written is made read-only; what is compared is read before the
     map. Left out: nothing is written of it, as far as its function, and what that gives
-    the pointer to, go; it is returned, or stands in a struct that others write through."""
+    the pointer to, go; it is returned, or stands in a struct that others write through.
+    """
     for made in source.maps:
         if made.api != "rw":
             continue
         function = made.call.function
         names = source.pointers(made).get(function.name, set())
-        wrote = writes_between(
-            function, names, made.pmd, made.call.end, function.end
-        )
+        wrote = writes_between(function, names, made.pmd, made.call.end, function.end)
         if not wrote:
             why = "nothing is written of it in its function"
             yield excluded(function, made.call.start, why)
@@ -52,11 +51,7 @@ def _ends(source: Source, made: Map) -> list[Call]:
     function = made.call.function
     names = source.pointers(made).get(function.name, set())
     calls = [c for c in function.on(WORDS.unmaps, names) if c.start > made.call.end]
-    later = [
-        c.start
-        for c in function.named(WORDS.maps)
-        if c.start > made.call.end
-    ]
+    later = [c.start for c in function.named(WORDS.maps) if c.start > made.call.end]
     return [c for c in calls if c.is_statement() and c.start < min([*later, c.end])]
 
 

@@ -237,7 +237,8 @@ def none_entry_for_table(source: Source) -> Found:
 def relock(source: Source) -> Found:
     """Behind the recheck the lock is dropped for a moment, and nobody looks again. Only
     where an if asks for the recheck alone and its way out leaves. Left out as for
-    drop_recheck, and where a lock of the pmd entry is held, too: that keeps the table."""
+    drop_recheck, and where a lock of the pmd entry is held, too: that keeps the table.
+    """
     for r in needed(source):
         if not isinstance(r, Recheck):
             yield r

@@ -196,5 +196,3 @@ def read_after_map(source: Source) -> Found:
         if made.call.statement.kind == "plain":
             edits = _elsewhere(source, made, False)
             yield Mutation(made.call.function.name, edits)
-
-
