@@ -144,18 +144,21 @@ bool assume(struct state *st, const struct cursor *c, val cond, bool is)
  */
 bool needs_change(const struct state *st)
 {
-	int i, j;
+	int i, j, n = st->facts.n;
+	val *names;
+	bool found = st->doubt;
 
-	for (i = 0; i < st->facts.n; i++) {
-		val a = value_timeless(st->facts.v[i].at);
-
-		for (j = 0; j < i; j++) {
-			if (st->facts.v[i].to != st->facts.v[j].to &&
-			    value_timeless(st->facts.v[j].at) == a)
-				return true;
-		}
+	if (found || !n)
+		return found;
+	names = XNEWVEC(val, n);
+	for (i = 0; i < n && !found; i++) {
+		names[i] = value_timeless(st->facts.v[i].at);
+		for (j = 0; j < i && !found; j++)
+			found = names[i] == names[j] &&
+				st->facts.v[i].to != st->facts.v[j].to;
 	}
-	return false;
+	free(names);
+	return found;
 }
 
 /**

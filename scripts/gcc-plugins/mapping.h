@@ -198,6 +198,7 @@ struct state {
 	int *order;		/* mappings that are mapped, the oldest first */
 	int n_order;
 	int rcu;
+	bool doubt;		/* whether it can be at all */
 	const struct step *path;
 	struct state *next;	/* in a list of states */
 };

@@ -219,6 +219,20 @@ static bool keep_common(struct state *a, const struct state *b)
 	return changed;
 }
 
+/* One that surely can be is the one to tell of */
+static bool less_doubt(struct state *a, const struct state *b)
+{
+	bool was = needs_change(a);
+
+	if (!was || needs_change(b)) {
+		a->doubt = was;
+		return false;
+	}
+	a->doubt = false;
+	a->path = b->path;
+	return true;
+}
+
 /**
  * state_merge - merge a state into one that agrees with it
  * @a: the one that is there; it becomes what is known of both
@@ -230,7 +244,7 @@ static bool keep_common(struct state *a, const struct state *b)
  */
 bool state_merge(struct state *a, struct state *b, int place)
 {
-	bool changed = false, more;
+	bool changed = less_doubt(a, b), more;
 	int rounds = 0;
 
 	do {

@@ -302,8 +302,9 @@ static void held_once(struct state *st)
 	int i, j, n = 0;
 
 	for (i = 0; i < st->n_held; i++) {
-		for (j = 0; j < n && st->held[j].lock != st->held[i].lock; j++)
-			;
+		for (j = 0; j < n; j++)
+			if (st->held[j].lock == st->held[i].lock)
+				break;
 		if (j == n)
 			st->held[n++] = st->held[i];
 	}
@@ -375,9 +376,7 @@ bool state_is_over(const struct state *st, int k)
 	return true;
 }
 
-/* A second try, where the paths were too many: what is of mappings that are over
- * doesn't keep states apart, nor do locks of unknown origin.
- */
+/* A second try, where paths were too many: what is over keeps no states apart */
 bool coarse;
 
 /**

@@ -267,6 +267,9 @@ static val rebuild(val v, val (*leaf)(val v, const void *data), const void *data
 		return v;
 	if ((p > 0 && a == UNKNOWN) || (p != 1 && b == UNKNOWN))
 		return UNKNOWN;
+	/* As value_equal() has them */
+	if (n.kind == V_EQ && (value_is(a, V_INT) || (!value_is(b, V_INT) && a > b)))
+		std::swap(a, b);
 	return value(n.kind, a, b, n.p);
 }
 
