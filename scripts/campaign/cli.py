@@ -159,6 +159,8 @@ def _parser() -> Parser:
     check.add_options(
         add_tree("check", "misuse of the old or the new API, converted tree or not")
     )
+    command = add("explain", "what a rule or a verdict is about, with an example")
+    command.add_argument("name", metavar="RULE|VERDICT")
     command = add("report", "the documents of a run, again")
     command.add_argument("folder", metavar="RUN", help="folder of the run")
     command = add("schema", "the JSON schema of a document")
@@ -198,12 +200,10 @@ class Command:
 
     def _run_of(self, tree: Tree) -> Run:
         campaign = config.Campaign(self.args.campaign)
-        folder = (
-            Path(self.args.run)
-            if self.args.run
-            else config.ROOT / "out" / campaign.name
-        )
-        return Run(tree, campaign, folder, self.args.jobs, self.say)
+        return Run(tree, campaign, self._folder(), self.args.jobs, self.say)
+
+    def _folder(self) -> Path:
+        return Path(self.args.run or config.ROOT / "out" / self.args.campaign)
 
     def _show(
         self, document: Document, tree: Path, converted: Document | None = None
@@ -302,18 +302,20 @@ class Command:
         known = {**shown, "baseline": []} if asked.update else shown
         return _status(known)
 
+    def explain(self) -> int:
+        """treewide explain"""
+        campaign = config.Campaign(self.args.campaign)
+        told = check.explained(self.args.name, campaign, self._folder(), self.args.jobs)
+        sys.stdout.write(told)
+        return OK
+
     def coccicheck(self) -> int:
         """treewide coccicheck"""
         tree = Tree(self.args.tree)
         rules = [Path(name) for name in self.args.cocci or []]
-        folder = (
-            Path(self.args.run)
-            if self.args.run
-            else config.ROOT / "out" / self.args.campaign
-        )
         return coccicheck.run(
             tree.root, rules, self.args.mode, self.args.jobs, self.args.verbose, self.args.subdir,
-            sys.stdout, sys.stderr, folder / "coccicheck",
+            sys.stdout, sys.stderr, self._folder() / "coccicheck",
         )  # fmt: skip
 
     def report(self) -> int:

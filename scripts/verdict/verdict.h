@@ -173,7 +173,8 @@ enum entry_kind {
 	TABLEVAL,	/* the place keeps the table entry's value as it was mapped */
 	GUARD,		/* place is the kind, value a mark: the recheck that holds */
 	ALMOST,		/* value is a mark: a comparison passed that is no guard */
-	FAILED,		/* a comparison with TABLEVAL has failed under the mapping's lock */
+	FAILED,		/* a comparison with TABLEVAL has in function place, whose if ends at value */
+	RELEASED,	/* value is a mark: the mapping's lock was, and no condition stands between */
 	ASKED,		/* TABLEVAL was used under lock number place, and how isn't followed; value is a mark */
 };
 
@@ -233,6 +234,8 @@ struct finding {
 	bool bare;			/* a write that is not seen to be under the lock */
 	const struct step *bares[8];	/* ... these: chains, the first few */
 	int nbares;
+	const struct step *twice;	/* an unlock on each path from another one ... */
+	const struct step *first;	/* ... which is this */
 	const struct step *unknown;	/* the first thing not understood */
 };
 
@@ -307,6 +310,7 @@ int effects(struct walk *walk, const struct fact *fact, const struct state *stat
 /* notes.c: what is met on the way */
 void use_note(struct walk *walk, int offset, const char *what);
 void unknown_note(struct walk *walk, int offset, const char *what);
+void twice_note(struct walk *walk, int offset, const char *what, const struct step *first);
 void put_note(struct walk *walk, int offset, const char *place);
 void write_note(struct walk *walk, int offset, const char *what,
 		const struct state *state, const struct step *next);
@@ -341,7 +345,7 @@ bool refine(struct walk *walk, const struct node *node, struct state *state, boo
 /* asked.c: uses of the table entry's value, as it was mapped, that aren't followed */
 bool values_are_mapped(void);
 bool is_flag(const struct function *function, const char *name);
-void comparison_failed(struct state *state);
+void comparison_failed(const struct walk *walk, int offset, struct state *state);
 void check_values(const struct walk *walk, const struct node *node, const struct state *before,
 		  struct state *state);
 void check_flag(const struct walk *walk, const struct fact *assign, struct state *state);
