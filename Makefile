@@ -75,6 +75,12 @@ bench: setup solver
 	$(Q)$(python) tests/bench/bench.py
 	$(Q)$(python) tests/bench/proof.py
 
+# Errors made on purpose: which engine finds how many. A run that was stopped goes on.
+PHONY += mutants
+mutants: setup solver
+	$(Q)$(python) tests/mutants/run.py --tree "$$TREE" --run "$${RUN:-out/mutants}" \
+		-j "$$J" $${ENGINES:+--engines "$$ENGINES"} $${ONLY:+--only "$$ONLY"}
+
 # The gates, the quick ones first. make -k check passes through all of them.
 gates := check-format check-types check-shell check-solver check-tests
 PHONY += check $(gates)
@@ -129,6 +135,8 @@ help:
 	@echo  '                 check-tests; make -k check does not stop at the first failure'
 	@echo  '  check-chroot - make and make check from nothing in a fresh Debian 12 (as root)'
 	@echo  '  bench        - the measures, as ratios'
+	@echo  '  mutants      - errors made on purpose in the converted kernel and in right'
+	@echo  '                 code: a table of what finds them (ONLY= ENGINES= choose)'
 	@echo  '  setup        - install what is missing and fetch the default tree; all of the'
 	@echo  '                 above begin with it'
 	@echo  '  clean        - remove what was built and found'

@@ -172,6 +172,10 @@ def table(campaign: Campaign) -> bytes:
     lines += [f"essential {name}" for name in more["essential"]]
     lines += [f"slot {name}" for name in more["slots"]]
     lines += [f"reads-like {name}" for name in campaign.data["words"]["reads_like"]]
+    couples = campaign.data.get("convert", {}).get("pairs", {})
+    words = {name for line in lines for name in line.split()[1:2]}
+    lines += [f"couple {a} {b}" for a, b in couples.items() if a not in words]
+    lines += [f"couple {a} {b} once" for a, b in more["once"].items()]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -280,7 +284,7 @@ def facts(out: Path) -> list[dict[str, Any]]:
     """All facts of a folder, by unit, in the order the plugin gave them.
 
     Each has: unit, file, line, function, kind (recheck, write, unmap, lock, use,
-    order, pmdval, struct), mapping {file, line, function, call, api}, root,
+    order, pmdval, struct, ref), mapping {file, line, function, call, api}, root,
     verdict (proven, refuted, unknown), and where it isn't proven why and path, a
     list of {file, line, what?}, from the root's entry to the place.
 
