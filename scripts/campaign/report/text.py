@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import matrix, phrases
+from . import booted, matrix, phrases
 from .layout import WIDTH, cut, cut_middle, paint, wrap
 from .phrases import Document, printable
 from .source import Sources
@@ -104,6 +104,10 @@ class _Text:
     def verify(self) -> Iterator[str]:
         """The matrix, and what is proven."""
         yield from matrix.render(self.document, self.verbose)
+
+    def run(self) -> Iterator[str]:
+        """What was booted."""
+        yield from booted.render(self.document, self.verbose)
 
     def _counts(self) -> list[str]:
         return wrap(phrases.textual_counts(self.document["counts"]), "", "    ")
