@@ -7,19 +7,22 @@ an architecture is known in code.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..errors import UserError
+from ..errors import MissingProgram, UserError
 from ..flavour import Flavour, missing_program
 from ..flavours import CONFIGS, load as load_flavours
 from ..settings import ini
 
 MACHINES = CONFIGS / "boot"
 _TARGET = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+-]*")
+_LIBRARY = "libc.a"
 _KEYS = {"flavour", "fragments", "full", "image", "devicetree", "console"}
 _KEYS |= {"append", "memory", "processors", "limit"}
 
@@ -57,13 +60,27 @@ class Machine:
         more = [self.devicetree] if self.devicetree else []
         return list(dict.fromkeys(["vmlinux", self.image, *more]))
 
-    def missing(self) -> Exception | None:
+    def missing(self) -> MissingProgram | None:
         """The first program that isn't installed, as the error it would be."""
         return (
             self.flavour.missing()
             or missing_program(dict.fromkeys([self.emulator[0]], self.package))
             or missing_program(self.library)
+            or self._missing_library()
         )
+
+    def _missing_library(self) -> MissingProgram | None:
+        """The C library to link with, if the compiler doesn't know one."""
+        for program, package in self.library.items():
+            done = subprocess.run(
+                [program, f"-print-file-name={_LIBRARY}"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if not os.path.isabs(done.stdout.strip()):
+                return MissingProgram(f"{_LIBRARY} of {program}", package)
+        return None
 
 
 def _lines(folder: Path, names: Iterable[str]) -> list[str]:

@@ -71,7 +71,7 @@ def _box(run: Path, machine: Machine, environment: Mapping[str, str]) -> Sandbox
     )
 
 
-class _Workshop:
+class Workshop:
     """All that builds and boots of one run.
 
     :param made: the variants, in the order in which they are built
@@ -165,7 +165,7 @@ def _try(laboratory: Laboratory, variant: Variant, image: Image) -> Trial:
 
 def _trials(
     run: Run,
-    shop: _Workshop,
+    shop: Workshop,
     chosen: Sequence[Machine],
     made: Sequence[Variant],
 ) -> list[Trial]:
@@ -209,7 +209,7 @@ def run_kernels(run: Run, options: Options) -> Document:
     problems: list[tuple[str, str]] = []
     if chosen:
         with buildbox.alone(run.folder):
-            shop = _Workshop(run, options, settings, chosen, made)
+            shop = Workshop(run, options, settings, chosen, made)
             trials = _trials(run, shop, chosen, made)
             problems = shop.source.problems()
             if shop.source.brought:
