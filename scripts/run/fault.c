@@ -34,11 +34,11 @@ static void read_then_write(void *argument)
 	size_t mine = (uintptr_t)argument * sizeof(uint32_t);
 
 	for (size_t at = 0; at < PAGES * page_size; at += page_size) {
-		volatile uint32_t *word = (void *)(common + at + mine);
+		uint32_t has = peek(common + at + mine);
 
-		if (*word != 0 && *word != 0xabcd)
-			fail("page %zu holds %#x", at / page_size, *word);
-		*word = 0xabcd;
+		if (has != 0 && has != 0xabcd)
+			fail("page %zu holds %#x", at / page_size, has);
+		poke(common + at + mine, 0xabcd);
 	}
 	madvise(common, PAGES * page_size, MADV_DONTNEED);
 }
@@ -60,7 +60,7 @@ static void dirty(void *argument)
 	char *file = argument;
 
 	for (size_t at = 0; at < PAGES * page_size; at += page_size)
-		(void)*(volatile char *)(file + at);
+		peek(file + at);
 	fill(file, PAGES * page_size, 0x2000);
 	compare(file, PAGES * page_size, 0x2000, "file");
 	madvise(file, PAGES * page_size, MADV_DONTNEED);
@@ -83,7 +83,7 @@ static void missing(void *argument)
 	if (syscall(__NR_mlock2, disk, PAGES * page_size, MLOCK_ONFAULT))
 		fail("mlock2: %s", strerror(errno));
 	for (size_t at = 0; at < PAGES * page_size; at += page_size)
-		if (*(volatile char *)(disk + at))
+		if (peek(disk + at))
 			fail("the ram disk is not empty");
 	munmap(disk, PAGES * page_size);
 	close(fd);

@@ -34,6 +34,8 @@
 #define LIMIT_LEAST 30 /* seconds */
 #define KIB_LOST 16384 /* memory that may be in caches we can't empty */
 
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
 static const struct {
 	const char *type;
 	const char *where;
@@ -61,11 +63,11 @@ static const struct {
 
 static void set_up(void)
 {
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {
 		mkdir(mounts[i].where, 0755);
 		mount(mounts[i].type, mounts[i].where, mounts[i].type, 0, NULL);
 	}
-	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
 		write_text(settings[i].path, settings[i].text);
 }
 

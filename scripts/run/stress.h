@@ -28,10 +28,12 @@
 
 extern size_t page_size;
 
-void fail(const char *format, ...)
-	__attribute__((noreturn, format(printf, 1, 2)));
-void skip(const char *format, ...)
-	__attribute__((noreturn, format(printf, 1, 2)));
+#ifndef __printf
+#define __printf(text, first) __attribute__((format(printf, text, first)))
+#endif
+
+_Noreturn __printf(1, 2) void fail(const char *format, ...);
+_Noreturn __printf(1, 2) void skip(const char *format, ...);
 
 void stress_begin(void);
 bool stress_over(void);
@@ -48,6 +50,8 @@ void *map_aligned(size_t size, size_t align, int flags, int fd);
 int memory_file(const char *name, size_t size);
 bool write_text(const char *path, const char *text);
 
+uint32_t peek(const void *word);
+void poke(void *word, uint32_t value);
 void fill(void *start, size_t size, uint32_t seed);
 void compare(const void *start, size_t size, uint32_t seed, const char *what);
 

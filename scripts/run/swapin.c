@@ -27,8 +27,8 @@ static void zap(void *argument)
 static void scribble(void *argument)
 {
 	(void)argument;
-	for (size_t at = 0; at < huge; at += 8 * page_size)
-		(*(volatile uint32_t *)(range + at + sizeof(uint64_t)))++;
+	for (size_t at = sizeof(uint64_t); at < huge; at += 8 * page_size)
+		poke(range + at, peek(range + at) + 1);
 }
 
 int main(void)

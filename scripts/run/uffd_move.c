@@ -89,11 +89,11 @@ static void zero_pages(void)
 	if (ioctl(uffd, UFFDIO_REGISTER, &range))
 		fail("UFFDIO_REGISTER: %s", strerror(errno));
 	for (size_t at = 0; at < PAGES * page_size; at += page_size)
-		if (*(volatile char *)(from + at))
+		if (peek(from + at))
 			fail("a new page is not zero");
 	move(to, from);
 	for (size_t at = 0; at < PAGES * page_size; at += page_size)
-		if (*(volatile char *)(to + at))
+		if (peek(to + at))
 			fail("a moved zero page is not zero");
 	munmap(from, PAGES * page_size);
 	munmap(to, PAGES * page_size);

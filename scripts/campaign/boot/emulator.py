@@ -46,7 +46,8 @@ def plugin(folder: Path, children: Children) -> Path:
 
     :raises MachineError: it can't be compiled
     """
-    sign = hashlib.sha256(PLUGIN.read_bytes() + " ".join(_FLAGS).encode()).hexdigest()
+    whole = PLUGIN.read_bytes() + PLUGIN.with_name("plugin.h").read_bytes()
+    sign = hashlib.sha256(whole + " ".join(_FLAGS).encode()).hexdigest()
     made = folder / f"count-{sign[:16]}.so"
     if not made.is_file():
         folder.mkdir(parents=True, exist_ok=True)

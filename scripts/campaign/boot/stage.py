@@ -139,7 +139,7 @@ class Workshop:
             folder,
             machine,
             folder / "build" / "src",
-            self._plain,
+            children,
             Emulator(folder, machine, counts, children, plugin_),
             Programs(machine, kept / machine.name, self._plain),
             self._wanted,
