@@ -115,7 +115,7 @@ class Kernels:
 
     def _key(self, variant: Variant) -> str:
         parts = [_VERSION, self._base, self._kbuild.stamp(self._compiler)]
-        parts += [overlay.digest(variant.files), *self.machine.targets()]
+        parts += [overlay.digest(variant.files), *self.machine.targets]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _image(self, folder: Path, lost: list[str]) -> Image:
@@ -152,16 +152,18 @@ class Kernels:
         self._source.put(variant)
         lost = self._kbuild.configure(self._compiler)
         self._kbuild.prepare()
-        wanted = self.machine.targets()
-        said = self._kbuild.make(variant.name, wanted)
+        wanted = self.machine.made()
+        for name in wanted:
+            self._kbuild.inside(name).unlink(missing_ok=True)
+        said = self._kbuild.make(variant.name, list(self.machine.targets))
         folder.mkdir(parents=True)
-        for target in wanted:
-            made = self._kbuild.inside(target)
+        for name in wanted:
+            made = self._kbuild.inside(name)
             if not made.is_file():
                 errors = diagnostics(said, str(self._kbuild.source.resolve()))[1]
                 told = [text for _, text in errors] or ["not made; see the log"]
-                raise MachineError(f"{self.machine.name}: {target}: {told[0]}")
-            shutil.copyfile(made, folder / Path(target).name)
+                raise MachineError(f"{self.machine.name}: {name}: {told[0]}")
+            shutil.copyfile(made, folder / Path(name).name)
         state = {"key": self._key(variant), "lost": lost}
         files.write_json(folder / "built.json", state)
         return self._image(folder, lost)

@@ -22,7 +22,7 @@ from ..settings import ini
 
 MACHINES = CONFIGS / "boot"
 _TARGET = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+-]*")
-_LIBRARY = "libc.a"
+_LIBRARY, _LINKED = "libc.a", "vmlinux"
 _KEYS = {"flavour", "fragments", "full", "image", "devicetree", "console"}
 _KEYS |= {"append", "memory", "processors", "limit"}
 
@@ -32,8 +32,9 @@ class Machine:
     """One machine.
 
     :param flavour: how its kernel is built
-    :param image: what QEMU loads, a target of kbuild, from the build's folder
-    :param devicetree: another target, or None
+    :param image: what QEMU loads, from the build's folder
+    :param devicetree: the same, or None
+    :param targets: what kbuild has to make for them
     :param append: the kernel's command line, without what every kernel gets
     :param memory: MiB
     :param processors: how many
@@ -47,6 +48,7 @@ class Machine:
     flavour: Flavour
     image: str
     devicetree: str | None
+    targets: tuple[str, ...]
     append: tuple[str, ...]
     memory: int
     processors: int
@@ -55,10 +57,10 @@ class Machine:
     package: str
     library: Mapping[str, str]
 
-    def targets(self) -> list[str]:
-        """What kbuild has to make."""
+    def made(self) -> list[str]:
+        """What must be there then, from the build's folder."""
         more = [self.devicetree] if self.devicetree else []
-        return list(dict.fromkeys(["vmlinux", self.image, *more]))
+        return list(dict.fromkeys([_LINKED, self.image, *more]))
 
     def missing(self) -> MissingProgram | None:
         """The first program that isn't installed, as the error it would be."""
@@ -119,11 +121,14 @@ def _machine(path: Path, flavours: Mapping[str, Flavour], full: bool) -> Machine
         more = _lines(path.parent, head.get("full", "").split()) if full else []
         name = f"boot-{path.stem}" + ("-full" if more else "")
         lines = merged(base.lines, shared, own, more)
+        # FILE, or FILE TARGET where kbuild has another name for it
+        image, tree = head["image"].split(), head.get("devicetree", "").split()
         made = Machine(
             name=path.stem,
             flavour=replace(base, name=name, lines=lines),
-            image=head["image"],
-            devicetree=head.get("devicetree"),
+            image=image[0],
+            devicetree=tree[0] if tree else None,
+            targets=tuple(dict.fromkeys([_LINKED, image[-1], *tree[-1:]])),
             append=(f"console={head['console']}", *head.get("append", "").split()),
             memory=head.getint("memory") * (2 if more else 1),
             processors=head.getint("processors"),
@@ -132,9 +137,9 @@ def _machine(path: Path, flavours: Mapping[str, Flavour], full: bool) -> Machine
             package=qemu["package"],
             library={data["library"]["program"]: data["library"]["package"]},
         )
-    except (KeyError, TypeError, ValueError, OSError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, OSError) as error:
         raise UserError(f"{path.name}: not a machine: {error}") from error
-    for target in made.targets():
+    for target in (*made.made(), *made.targets):
         if not _TARGET.fullmatch(target) or ".." in target:
             raise UserError(f"{path.name}: not a target of kbuild: {target!r}")
     return made
