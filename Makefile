@@ -65,6 +65,15 @@ solver: setup
 	$(say) MAKE scripts/verdict
 	$(Q)$(MAKE) $(brief) -C scripts/verdict
 
+# What is booted is big, and nothing else needs it.
+PHONY += run-kernels
+run-kernels: setup solver
+	$(Q)scripts/setup/setup.sh --boot
+	$(say) RUN "$$TREE"
+	$(Q)run=$${RUN:-$$O}; \
+		$(treewide) run "$$TREE" $${run:+--run "$$run"} -j "$$J" \
+		$${SANDBOX:+--sandbox "$$SANDBOX"} $(if $(FULL),--full) || $(findings)
+
 PHONY += coccicheck
 coccicheck: setup solver
 	$(Q)$(treewide) coccicheck "$$TREE" $${MODE:+--mode "$$MODE"} \
@@ -130,6 +139,8 @@ help:
 	@echo  'Targets:'
 	@echo  '  all          - the main job (default): find each call, say which may write'
 	@echo  '                 and why, convert what is certain, compile it, print the table'
+	@echo  '  run-kernels  - boot the original and the converted kernel of each machine in'
+	@echo  '                 QEMU and reach every call (20 minutes at first; FULL=1: KASAN)'
 	@echo  '  coccicheck   - the kernel'\''s coccicheck with our rules over TREE'
 	@echo  '  check        - all tests: check-format check-types check-shell check-solver'
 	@echo  '                 check-tests; make -k check does not stop at the first failure'
