@@ -14,7 +14,18 @@ from typing import Any, NoReturn
 
 import argcomplete
 
-from . import __version__, branch, coccicheck, config, report, schema, series, verify
+from . import (
+    __version__,
+    branch,
+    check,
+    coccicheck,
+    config,
+    files,
+    report,
+    schema,
+    series,
+    verify,
+)
 from .errors import FINDINGS, INCOMPLETE, OK, USAGE, TreewideError, UserError
 from .stages import Run
 from .tree import Tree
@@ -145,6 +156,9 @@ def _parser() -> Parser:
         help="a rule; default all of cocci/check/ that have the mode",
     )
     command.add_argument("--subdir", metavar="DIR", help="only this folder of the tree")
+    check.add_options(
+        add_tree("check", "misuse of the old or the new API, converted tree or not")
+    )
     command = add("report", "the documents of a run, again")
     command.add_argument("folder", metavar="RUN", help="folder of the run")
     command = add("schema", "the JSON schema of a document")
@@ -159,8 +173,11 @@ def _status(*documents: Document) -> int:
     if any(document.get("incomplete") for document in documents):
         return INCOMPLETE
     kinds = {d["schema"]: d for d in documents}
+    checked = kinds.pop(check.SCHEMA, None)
     proof = kinds.pop(verify.SCHEMA, None)
     found = any(d.get("sites") for d in kinds.values())
+    if checked and check.found(checked):
+        return FINDINGS
     return FINDINGS if found or (proof and verify.findings(proof)) else OK
 
 
@@ -271,6 +288,20 @@ class Command:
         status = _status(document)
         return status or (FINDINGS if document["unconverted"] else OK)
 
+    def check(self) -> int:
+        """treewide check"""
+        asked = check.options(self.args)
+        run = self._run()
+        self.say(f"check {run.tree.root}")
+        document = check.run(run.tree, run.campaign, run.folder, run.jobs, asked)
+        document = json.loads(json.dumps(document))
+        files.write_json(run.path("check"), document)
+        shown = check.shown(document, asked)
+        self._show(shown, run.tree.root)
+        # What was just written down as known is nothing to report.
+        known = {**shown, "baseline": []} if asked.update else shown
+        return _status(known)
+
     def coccicheck(self) -> int:
         """treewide coccicheck"""
         tree = Tree(self.args.tree)
@@ -289,7 +320,7 @@ class Command:
         """treewide report"""
         folder = Path(self.args.folder)
         documents: dict[str, Document] = {}
-        for name in ("find", "classify", "convert", "verify"):
+        for name in ("find", "classify", "convert", "verify", "check"):
             path = folder / f"{name}.json"
             if path.is_file():
                 try:

@@ -24,6 +24,12 @@ static void chain_print(struct json_object *list, const struct step *step)
 		json_object_array_add(list, step_print(step->function, step->line, step->what));
 }
 
+static void object_step(struct json_object *object, const char *key, const struct step *step)
+{
+	json_object_object_add(object, key,
+			       step ? step_print(step->function, step->line, step->what) : NULL);
+}
+
 static struct json_object *recheck_print(const struct finding *finding)
 {
 	struct json_object *object = json_object_new_object(), *locks, *bares;
@@ -40,6 +46,10 @@ static struct json_object *recheck_print(const struct finding *finding)
 			why = intern(arena_printf("%s; %s:%d: %s", why,
 						  finding->almost->function->file,
 						  finding->almost->line, finding->almost->what));
+	} else if (finding->doubtful) {
+		kind = "pmd_same";
+		at = finding->doubt;
+		why = at->what;
 	} else if (finding->guarded && finding->guard) {
 		kind = finding->guard_kind;
 		at = finding->guard;
@@ -51,7 +61,16 @@ static struct json_object *recheck_print(const struct finding *finding)
 	put(object, "function", at ? at->function->name : NULL);
 	put(object, "why", why);
 	json_object_object_add(object, "present",
-			       json_object_new_boolean(!finding->unguarded && finding->guarded));
+			       json_object_new_boolean(!finding->unguarded && !finding->doubtful &&
+						       finding->guarded));
+	if (values_are_mapped()) {
+		json_object_object_add(object, "guarded",
+				       json_object_new_boolean(!!finding->guarded));
+		object_step(object, "taken", finding->unguarded ? finding->taken : NULL);
+		object_step(object, "almost", finding->unguarded ? finding->almost : NULL);
+		object_step(object, "doubt", finding->unguarded ? NULL : finding->doubt);
+		object_step(object, "unknown", step_end(finding->unknown));
+	}
 	locks = json_object_new_array();
 	for (int i = 0; i < finding->nlocks; i++) {
 		const struct step *lock = mark_step(finding->locks[i]);

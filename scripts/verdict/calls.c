@@ -6,8 +6,9 @@
 /* The old API's call: NULL, or a mapping and its lock. */
 static int generate(struct walk *walk, const struct fact *call, const struct state *state, struct state *out)
 {
-	struct ref table = argument_ref(call, old_argument("pmd"));
-	const char *lock = pointee(argument_ref(call, old_argument("ptlp")));
+	struct ref table = argument_ref(call, api_argument(call->name, "pmd"));
+	const char *lock = pointee(argument_ref(call, api_argument(call->name, "ptlp")));
+	const char *value = pointee(argument_ref(call, api_argument(call->name, "pmdvalp")));
 	struct state *mapped = &out[1];
 
 	out[0] = *state;
@@ -18,6 +19,8 @@ static int generate(struct walk *walk, const struct fact *call, const struct sta
 	state_drop_kind(mapped, TAKEN);
 	state_drop_kind(mapped, GUARD);
 	state_drop_kind(mapped, ALMOST);
+	state_drop_kind(mapped, FAILED);
+	state_drop_kind(mapped, ASKED);
 	state_drop_kind(mapped, FRESH);
 	state_drop_kind(mapped, TABLEVAL);
 	state_drop(mapped, HELD, 0);
@@ -49,6 +52,10 @@ static int generate(struct walk *walk, const struct fact *call, const struct sta
 	if (lock) {
 		state_forget_place(mapped, lock);
 		state_set(mapped, LOCK, lock, 0);
+	}
+	if (value) {
+		state_forget_place(mapped, value);
+		state_set(mapped, TABLEVAL, value, 1);
 	}
 	if (state_has(state, LIVE, NULL))
 		unknown_note(walk, call->start, "maps again while the last mapping is there");

@@ -124,7 +124,7 @@ static void same_entry(struct walk *walk, const struct fact *call, struct state 
 				   place_spoken(walk->function, old)));
 }
 
-static void same_table(struct walk *walk, const struct fact *call, struct state *state)
+static void same_table(struct walk *walk, const struct fact *call, struct state *state, bool side)
 {
 	bool mapped = false;
 
@@ -132,6 +132,11 @@ static void same_table(struct walk *walk, const struct fact *call, struct state 
 		struct ref ref = ref_read(call->args[i]);
 
 		mapped |= path_of(ref) && state_has(state, TABLEVAL, ref.path);
+	}
+	if (!side) {
+		if (mapped)
+			comparison_failed(state);
+		return;
 	}
 	if (!state_has(state, HELD, 0))
 		no_guard(walk, call, state, arena_printf("%s() stands where the lock is not held",
@@ -156,8 +161,8 @@ static bool refine_call(struct walk *walk, const struct fact *call, struct state
 		return assume_none(walk, state, path, false);
 	if (word_in("same_entry", call->name) && side)
 		same_entry(walk, call, state);
-	if (word_in("same_table", call->name) && side)
-		same_table(walk, call, state);
+	if (word_in("same_table", call->name))
+		same_table(walk, call, state, side);
 	return true;
 }
 

@@ -79,10 +79,12 @@ static void assign(struct walk *walk, const struct fact *fact, const struct stat
 	}
 	if (is_null(right)) {
 		if (tracked_type(walk, left) || state_has(old, MAPPED, left) ||
-		    state_has(old, LOCK, left))
+		    state_has(old, LOCK, left) || is_flag(walk->function, left))
 			state_set(state, NULLNESS, left, 0);
 		return;
 	}
+	if ((!strcmp(right, "true") || !strcmp(right, "1")) && is_flag(walk->function, left))
+		state_set(state, NULLNESS, left, 1);
 	if (value.path) {
 		copy(state, old, left, value,
 		     value.moved ? moved_as(walk->function, right, old) : SURE);
@@ -241,6 +243,7 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 				     arena_printf("%s, which leads to the mapping, is set anew",
 						  pretty(fact->left)));
 	assign(walk, fact, old, state, left.path, fact->right);
+	check_flag(walk, fact, state);
 	note_kept(walk, fact, old, state, left.path, fact->right);
 	/* A part of a value that is written is a value that is written. */
 	if (strcmp(left.path, place_root(left.path)) && strchr(left.path, '.')) {

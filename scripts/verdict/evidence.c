@@ -70,7 +70,9 @@ const struct step *mark_step(long mark)
  */
 const struct step *finding_write(const struct finding *finding)
 {
-	return finding->unguarded ? finding->unguarded : finding->guarded;
+	if (finding->unguarded)
+		return finding->unguarded;
+	return finding->doubtful ? finding->doubtful : finding->guarded;
 }
 
 /**
@@ -153,6 +155,10 @@ void finding_merge(struct finding *to, const struct finding *from, const struct 
 		to->unguarded = step_after(lead, from->unguarded);
 		to->taken = from->taken;
 		to->almost = from->almost;
+	}
+	if (is_nearer(from->doubtful, lead, to->doubtful)) {
+		to->doubtful = step_after(lead, from->doubtful);
+		to->doubt = from->doubt;
 	}
 	if (is_nearer(from->guarded, lead, to->guarded)) {
 		to->guarded = step_after(lead, from->guarded);

@@ -188,6 +188,7 @@ static void enter(struct walk *walk, struct search *search, const struct flow *f
 		then = swap;
 	}
 	for (k = 0; k < count; k++) {
+		check_values(walk, node, &at->state, &now[k]);
 		if (node->kind == EXIT) {
 			leave(walk, &now[k]);
 		} else {

@@ -13,10 +13,13 @@ void lock_release(struct state *state, long lock)
 	/* A lock that is not known to be held may be any of those that are. */
 	if (!state_has(state, HELD, (void *)lock)) {
 		state_drop_kind(state, HELD);
+		state_drop_kind(state, ASKED);
 		lock = 0;
 	}
 	state_drop(state, HELD, (void *)lock);
+	state_drop(state, ASKED, (void *)lock);
 	if (!lock) {
+		state_drop_kind(state, FAILED);
 		state_drop_kind(state, GUARD);
 		state_drop_kind(state, ALMOST);
 		state_drop_kind(state, TAKEN);

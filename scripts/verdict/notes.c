@@ -78,7 +78,14 @@ void write_note(struct walk *walk, int offset, const char *what,
 		found.guard_kind = state->at[i].place;
 		found.guard = mark_step(state->at[i].value);
 	}
-	if (!found.guarded) {
+	mark = 0;
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == ASKED)
+			mark = state->at[i].value;
+	if (!found.guarded && mark) {
+		found.doubtful = step;
+		found.doubt = mark_step(mark);
+	} else if (!found.guarded) {
 		mark = state_has(state, HELD, 0) ? state_get(state, TAKEN, NULL, 0) : 0;
 		lock_note(&found, mark);
 		if (!mark)

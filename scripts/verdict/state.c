@@ -157,7 +157,8 @@ void state_drop_kind(struct state *state, int kind)
  */
 bool kind_has_place(int kind)
 {
-	return kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD && kind != ALMOST;
+	return kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD && kind != ALMOST &&
+	       kind != FAILED && kind != ASKED;
 }
 
 /**

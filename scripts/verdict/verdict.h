@@ -79,6 +79,7 @@ bool only_reads(const char *name);
 const char *type_word(const char *which);
 int word_limit(const char *which);
 int old_argument(const char *which);
+int api_argument(const char *name, const char *which);
 
 /* facts.c: functions as spatch saw them */
 enum fact_kind { CALL, ASSIGN, STEP, DECLARE };
@@ -172,6 +173,8 @@ enum entry_kind {
 	TABLEVAL,	/* the place keeps the table entry's value as it was mapped */
 	GUARD,		/* place is the kind, value a mark: the recheck that holds */
 	ALMOST,		/* value is a mark: a comparison passed that is no guard */
+	FAILED,		/* a comparison with TABLEVAL has failed under the mapping's lock */
+	ASKED,		/* TABLEVAL was used under lock number place, and how isn't followed; value is a mark */
 };
 
 enum sureness {
@@ -220,6 +223,8 @@ struct finding {
 	const struct step *unguarded;	/* the nearest write that nothing rechecks */
 	const struct step *taken;	/* ... where its lock is taken */
 	const struct step *almost;	/* ... a comparison before it that is no guard, and why */
+	const struct step *doubtful;	/* the nearest behind a use of TABLEVAL that isn't followed */
+	const struct step *doubt;	/* ... namely this */
 	const struct step *guarded;	/* the nearest that something does */
 	const char *guard_kind;
 	const struct step *guard;	/* ... namely this */
@@ -332,6 +337,14 @@ int call_effects(struct walk *walk, const struct fact *fact, const struct state 
 
 /* conditions.c: what a condition tells of its two sides */
 bool refine(struct walk *walk, const struct node *node, struct state *state, bool side);
+
+/* asked.c: uses of the table entry's value, as it was mapped, that aren't followed */
+bool values_are_mapped(void);
+bool is_flag(const struct function *function, const char *name);
+void comparison_failed(struct state *state);
+void check_values(const struct walk *walk, const struct node *node, const struct state *before,
+		  struct state *state);
+void check_flag(const struct walk *walk, const struct fact *assign, struct state *state);
 
 /* mentions.c: names that no fact explains */
 void check_mentions(struct walk *walk, const struct node *node, const struct state *state);

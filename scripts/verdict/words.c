@@ -138,9 +138,28 @@ int word_limit(const char *which)
  */
 int old_argument(const char *which)
 {
-	struct json_object *value;
+	return api_argument(NULL, which);
+}
 
-	if (!json_object_object_get_ex(under("api", "old"), which, &value))
+/**
+ * api_argument() - the position of an argument of one of the API's calls, or NO_ARGUMENT
+ * @name: what is called; one that is none of the API's, or NULL, stands for the old call
+ * @which: the argument's key
+ */
+int api_argument(const char *name, const char *which)
+{
+	static const char *const calls[] = { "ro", "rw" };
+	struct json_object *value, *api = under("api", "old");
+
+	for (size_t i = 0; name && i < sizeof(calls) / sizeof(*calls); i++) {
+		struct json_object *other = under("api", calls[i]);
+
+		if (json_object_object_get_ex(other, "name", &value) &&
+		    !strcmp(json_object_get_string(value), name))
+			api = other;
+	}
+
+	if (!json_object_object_get_ex(api, which, &value))
 		return NO_ARGUMENT;
 	return json_object_get_int(value);
 }

@@ -25,7 +25,7 @@ def render(
 ) -> str:
     """A document in one of the FORMATS, with a newline at its end.
 
-    :param document: of find, classify, convert, verify or series, told apart by "schema";
+    :param document: of find, classify, convert, verify, series or check, told apart by "schema";
         it follows that schema (schema.check)
     :param verbose: text: from 1 on with the evidence, from 2 on with the sites' ids
     :param colour: text: the verdicts in colour

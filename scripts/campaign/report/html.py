@@ -10,12 +10,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from . import phrases
+from . import misuse, phrases
 from .phrases import Document, printable
 from .proof import Proof
 from .source import Sources
 
-_TEMPLATES = {"verify": "proof.jinja"}
+_TEMPLATES = {"verify": "proof.jinja", "check": "misuse.jinja"}
 _OTHERS = "sites.jinja"
 
 
@@ -63,7 +63,7 @@ def render(document: Document, tree: Path, converted: Document | None = None) ->
         ]
 
     kind = phrases.kind_of(document)
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"misuse": misuse} if kind == "check" else {}
     if kind == "verify":
         more = {"proof": Proof(document, converted), "code": _code}
     return (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import findings, phrases
+from . import findings, misuse, phrases
 from .phrases import Document, printable
 from .source import Sources
 
@@ -61,9 +61,29 @@ class _Org:
 
     def lines(self) -> Iterator[str]:
         """The whole document."""
-        yield from self.verified() if self.kind == "verify" else self.sites()
+        if self.kind == "check":
+            yield from self.checked()
+        else:
+            yield from self.verified() if self.kind == "verify" else self.sites()
         for hole in phrases.holes([self.document]):
             yield f"* TODO incomplete: {_safe(hole)}"
+
+    def checked(self) -> Iterator[str]:
+        """A heading for each finding, the way to it as links below."""
+        heads = {
+            "findings": "TODO",
+            "baseline": "KNOWN",
+            "suppressed": "DONE",
+            "unsure": "UNSURE",
+        }
+        for name, word in heads.items():
+            for entry in self.document[name]:
+                yield f"* {word} {self.link(entry, misuse.title(entry), _MAIN)}"
+                for step in entry["path"]:
+                    yield self.link(step, phrases.step(step), _SECOND)
+        for entry in misuse.unused(self.document):
+            text = f"suppresses nothing: {misuse.comment(entry)}"
+            yield f"* TODO {self.link(entry, text, _MAIN)}"
 
     def sites(self) -> Iterator[str]:
         """A heading for each site, its evidence as links below; then the other places."""

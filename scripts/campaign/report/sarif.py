@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import __version__
-from . import findings, hunks, phrases
+from . import findings, hunks, phrases, sarifcheck
 from .phrases import Document, printable
 from .rules import RULES
 from .source import Sources
@@ -192,6 +192,9 @@ class _Writer:
 
     def results(self) -> Iterator[Json]:
         """All results, in the document's order."""
+        if self.kind == "check":
+            yield from sarifcheck.results(self.document, self.location, _message)
+            return
         if self.kind == "verify":
             yield from self.verified()
             yield from self.unproven()
@@ -222,7 +225,7 @@ class _Writer:
         tree = self.document["tree"]
         root = {"uri": f"file://{uri(tree['path'].rstrip('/'))}/"}
         return {
-            "tool": {"driver": _driver()},
+            "tool": {"driver": _driver(self.document)},
             "automationDetails": {
                 "id": f"treewide/{self.kind}/{printable(self.document['campaign'])}"
             },
@@ -239,8 +242,11 @@ class _Writer:
         }
 
 
-def _driver() -> Json:
+def _driver(document: Document) -> Json:
     """The tool and its rules."""
+    if phrases.kind_of(document) == "check":
+        rules = sarifcheck.rules(document)
+        return {"name": "treewide", "version": __version__, "rules": rules}
     rules = [
         {
             "id": identity,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import matrix, phrases
+from . import matrix, misuse, phrases
 from .layout import WIDTH, cut, cut_middle, paint, wrap
 from .phrases import Document, printable
 from .source import Sources
@@ -54,7 +54,7 @@ class _Text:
         self.verbose = verbose
         self.colour = colour
         self.sources = sources
-        self.sites: list[dict[str, Any]] = document["sites"]
+        self.sites: list[dict[str, Any]] = document.get("sites", [])
 
     def find(self) -> Iterator[str]:
         """Every hit, their count, every site."""
@@ -104,6 +104,10 @@ class _Text:
     def verify(self) -> Iterator[str]:
         """The matrix, and what is proven."""
         yield from matrix.render(self.document, self.verbose)
+
+    def check(self) -> Iterator[str]:
+        """What is wrong, known, suppressed or unsure."""
+        yield from misuse.text(self.document, self.verbose, self.sources)
 
     def _counts(self) -> list[str]:
         return wrap(phrases.textual_counts(self.document["counts"]), "", "    ")
