@@ -16,6 +16,7 @@ import argcomplete
 
 from . import (
     __version__,
+    audit,
     branch,
     check,
     coccicheck,
@@ -159,6 +160,9 @@ def _parser() -> Parser:
     check.add_options(
         add_tree("check", "misuse of the old or the new API, converted tree or not")
     )
+    audit.add_options(
+        add("audit", "forks, modules, archives, commits: one or many, in one table")
+    )
     command = add("report", "the documents of a run, again")
     command.add_argument("folder", metavar="RUN", help="folder of the run")
     command = add("schema", "the JSON schema of a document")
@@ -301,6 +305,12 @@ class Command:
         # What was just written down as known is nothing to report.
         known = {**shown, "baseline": []} if asked.update else shown
         return _status(known)
+
+    def audit(self) -> int:
+        """treewide audit"""
+        document = audit.run(self.args, self.say)
+        self._show(document, Path(document["trees"][0]["tree"]["path"]))
+        return audit.status(document)
 
     def coccicheck(self) -> int:
         """treewide coccicheck"""

@@ -14,14 +14,14 @@ VERDICTS = ("ro", "rw", "manual")
 Document = Mapping[str, Any]
 _KINDS = {
     f"treewide-{name}-1": name
-    for name in ("find", "classify", "convert", "verify", "series", "check")
+    for name in ("find", "classify", "convert", "verify", "series", "check", "audit")
 }
 # What the tree has already wherever it is named
 _IN_PLACE = ("held", "attested")
 
 
 def kind_of(document: Document) -> str:
-    """ "find", "classify", "convert", "verify", "series" or "check".
+    """ "find", "classify", "convert", "verify", "series", "check" or "audit".
 
     :raises UserError: there is no report of such a document
     """
