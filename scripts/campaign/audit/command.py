@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 from .. import config, files, schema
 from ..errors import FINDINGS, INCOMPLETE, OK, UserError
 from ..tree import shown
-from . import issues, targets
+from . import issues, shared, targets
 from .across import across
 from .single import audit
 
@@ -162,8 +161,7 @@ class Audit:
     def document(self) -> Document:
         """The document "audit"; the baseline is written, if that was asked for."""
         asked = self.asked
-        shared = self.folder / "cache"
-        os.environ.setdefault("TREEWIDE_CACHE", str(shared))
+        shared.folder(self.folder)
         trees = self._trees()
         _named_apart(trees)
         names = [tree["name"] for tree in trees]

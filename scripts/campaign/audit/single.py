@@ -16,6 +16,7 @@ from . import sites as calls
 from .api import Api, stage
 from .module import JoinedTree, without_prefix, words_of_types
 from .series import series
+from .shared import share
 from .targets import Target
 
 Document = dict[str, Any]
@@ -31,6 +32,7 @@ def _checked(run: Run, campaign: config.Campaign) -> Document:
             if isinstance(tree, JoinedTree)
             else nullcontext()
         )
+        share(run.folder / "cache")
         with narrow:
             return check.check(tree, campaign, run.folder, run.jobs)
 
@@ -58,6 +60,7 @@ def _entry(target: Target, run: Run, api: Api) -> Document:
     if isinstance(tree, JoinedTree):
         every = [s for s in every if tree.mine(s["file"]) or s["kind"] == "wrapper"]
     every.sort(key=lambda s: (s["file"], s["line"], s["id"]))
+    places = {(s["file"], s["line"]) for s in every}
     left = [s for s in every if s["api"] == "old" and s["kind"] != "wrapper"]
     lacking = [] if api.state in ("none", "old") else _lacking(api)
     word, why = stage(api.state, len(left), lacking)
@@ -71,7 +74,12 @@ def _entry(target: Target, run: Run, api: Api) -> Document:
         "rules": checked["rules"],
         "findings": checked["findings"],
         "suppressed": checked["suppressed"],
-        "unsure": checked["unsure"],
+        "unsure": [
+            # What a rule says of a call that is left, the verdict says better.
+            e
+            for e in checked["unsure"]
+            if (e["file"], e["line"]) not in places
+        ],
         "series": series(documents[0], api),
         "incomplete": [e for n, e in enumerate(incomplete) if e not in incomplete[:n]],
     }

@@ -144,8 +144,9 @@ class Writer:
         for entry in tree["wrappers"]:
             yield from wrap(wrapper(entry), "   ", "     ")
         for entry in tree["issues"]:
-            show = self.verbose or entry["rule"] not in phrases.VERDICTS
-            if entry["known"] or not (show or entry["rule"] == "manual"):
+            # Verdicts stand in the table, too; what a commit adds is told in full.
+            plain = entry["rule"] in ("ro", "rw") and not tree.get("base")
+            if entry["known"] or (plain and not self.verbose):
                 continue
             yield from wrap(issue(entry), "   ", "     ")
             if self.verbose:
