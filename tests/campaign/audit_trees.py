@@ -90,8 +90,9 @@ def without(text: str) -> str:
 
 
 def audit(home: Path, *words: str | Path, form: str = "json") -> Outcome:
-    """Run the audit in a folder of its own."""
-    return treewide("audit", *words, run=home / "run", form=form)
+    """Run the audit in a folder of its own; what spatch said is shared by all of them."""
+    shared = {"TREEWIDE_CACHE": os.environ["TREEWIDE_CACHE"]}
+    return treewide("audit", *words, run=home / "run", form=form, env=shared)
 
 
 def git(folder: Path, *words: str) -> str:

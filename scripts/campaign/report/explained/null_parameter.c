@@ -9,4 +9,4 @@ static void bad_use(struct mm_struct *mm, pmd_t *pmd, struct vm_fault *vmf)
 		pte_unmap(pte);
 }
 
-	bad_use(mm, pmd, NULL);
+#define use_of_none(mm, pmd)	bad_use(mm, pmd, NULL)
