@@ -140,12 +140,10 @@ class Command:
 
     def _run_of(self, tree: Tree) -> Run:
         campaign = config.Campaign(self.args.campaign)
-        folder = (
-            Path(self.args.run)
-            if self.args.run
-            else config.ROOT / "out" / campaign.name
-        )
-        return Run(tree, campaign, folder, self.args.jobs, self.say)
+        return Run(tree, campaign, self._folder(), self.args.jobs, self.say)
+
+    def _folder(self) -> Path:
+        return Path(self.args.run or config.ROOT / "out" / self.args.campaign)
 
     def _show(
         self, document: Document, tree: Path, converted: Document | None = None
@@ -254,14 +252,9 @@ class Command:
         """treewide coccicheck"""
         tree = Tree(self.args.tree)
         rules = [Path(name) for name in self.args.cocci or []]
-        folder = (
-            Path(self.args.run)
-            if self.args.run
-            else config.ROOT / "out" / self.args.campaign
-        )
         return coccicheck.run(
             tree.root, rules, self.args.mode, self.args.jobs, self.args.verbose, self.args.subdir,
-            sys.stdout, sys.stderr, folder / "coccicheck",
+            sys.stdout, sys.stderr, self._folder() / "coccicheck",
         )  # fmt: skip
 
     def report(self) -> int:

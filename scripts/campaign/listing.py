@@ -124,15 +124,15 @@ class Listing:
         :param suffixes: of the files to look in; none: every file
         :param below: folders to look in; none: everywhere
         """
-        where = [
-            name
-            for name in self.stamps
-            if (not suffixes or name.endswith(suffixes))
-            and (not below or name.split("/", 1)[0] in below)
-        ]
         scope = f"{' '.join(suffixes)}|{' '.join(below)}|"
         wanted = sorted(set(words))
         missing = [word for word in wanted if scope + word not in self._found]
+        where = [
+            name
+            for name in (self.stamps if missing else ())
+            if (not suffixes or name.endswith(suffixes))
+            and (not below or name.split("/", 1)[0] in below)
+        ]
         for first in range(0, len(missing), _AT_ONCE):
             some = missing[first : first + _AT_ONCE]
             fresh = self._search(where, some)

@@ -70,6 +70,8 @@ static struct json_object *recheck_print(const struct finding *finding)
 		object_step(object, "almost", finding->unguarded ? finding->almost : NULL);
 		object_step(object, "doubt", finding->unguarded ? NULL : finding->doubt);
 		object_step(object, "unknown", step_end(finding->unknown));
+		object_step(object, "first", finding->first);
+		object_step(object, "twice", step_end(finding->twice));
 	}
 	locks = json_object_new_array();
 	for (int i = 0; i < finding->nlocks; i++) {

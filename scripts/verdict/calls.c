@@ -20,6 +20,7 @@ static int generate(struct walk *walk, const struct fact *call, const struct sta
 	state_drop_kind(mapped, GUARD);
 	state_drop_kind(mapped, ALMOST);
 	state_drop_kind(mapped, FAILED);
+	state_drop_kind(mapped, RELEASED);
 	state_drop_kind(mapped, ASKED);
 	state_drop_kind(mapped, FRESH);
 	state_drop_kind(mapped, TABLEVAL);

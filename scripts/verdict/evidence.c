@@ -170,6 +170,10 @@ void finding_merge(struct finding *to, const struct finding *from, const struct 
 	to->bare |= from->bare;
 	for (int i = 0; i < from->nbares; i++)
 		bare_note(to, step_after(lead, from->bares[i]));
+	if (!to->twice && from->twice) {
+		to->twice = step_after(lead, from->twice);
+		to->first = from->first;
+	}
 	if (!to->unknown)
 		to->unknown = step_after(lead, from->unknown);
 }

@@ -153,6 +153,8 @@ static void go_on(struct walk *walk, struct search *search, const struct node *n
 		next = *state;
 		if (node->kind == CONDITION && !refine(walk, node, &next, !side))
 			continue;
+		if (node->next[0] != node->next[1])
+			state_drop_kind(&next, RELEASED);
 		forget_results(walk, node, &next);
 		visit(search, node->next[side], &next);
 		if (node->next[0] == node->next[1] && node->kind != CONDITION)

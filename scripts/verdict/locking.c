@@ -52,9 +52,27 @@ static void lock(struct walk *walk, const struct fact *call, struct state *state
 	state_set(state, HELD, (void *)number, 0);
 	if (!number) {
 		state_drop_kind(state, GUARD);
+		state_drop_kind(state, RELEASED);
 		state_set(state, TAKEN, NULL,
 			  mark_new(step_new(walk->function, call->start, intern(what), NULL)));
 	}
+}
+
+static void unlock(struct walk *walk, const struct fact *call, struct state *state, long number)
+{
+	long before = state_get(state, RELEASED, NULL, 0);
+	const char *what = intern(arena_printf("%s(%s)", call->name,
+					       argument_written(call, word_argument("unlocks", call->name))));
+	bool held = state_has(state, HELD, (void *)number);
+
+	lock_release(state, number);
+	if (number || !values_are_mapped())
+		return;
+	if (held && !walk->maybe)
+		state_set(state, RELEASED, NULL,
+			  mark_new(step_new(walk->function, call->start, what, NULL)));
+	else if (before && !walk->maybe)
+		twice_note(walk, call->start, what, mark_step(before));
 }
 
 /* One of many, not what a parameter points to. */
@@ -110,7 +128,7 @@ int by_locking_words(struct walk *walk, const struct fact *call,
 	n = word_argument("unlocks", call->name);
 	if (n != NO_ARGUMENT) {
 		known = true;
-		lock_release(&out[0], lock_number(&out[0], call, n));
+		unlock(walk, call, &out[0], lock_number(&out[0], call, n));
 	}
 	n = word_argument("locks", call->name);
 	if (n != NO_ARGUMENT) {

@@ -37,6 +37,21 @@ void unknown_note(struct walk *walk, int offset, const char *what)
 }
 
 /**
+ * twice_note() - remember that the mapping's lock is released, and was before
+ * @walk: where we are
+ * @offset: where it stands
+ * @what: what it is
+ * @first: where it was before: no condition stands between
+ */
+void twice_note(struct walk *walk, int offset, const char *what, const struct step *first)
+{
+	if (walk->result->finding.twice)
+		return;
+	walk->result->finding.twice = step_new(walk->function, offset, intern(what), NULL);
+	walk->result->finding.first = first;
+}
+
+/**
  * put_note() - remember what made a place hold the mapping
  * @walk: where we are
  * @offset: where it stands: the last one counts

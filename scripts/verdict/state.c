@@ -158,7 +158,7 @@ void state_drop_kind(struct state *state, int kind)
 bool kind_has_place(int kind)
 {
 	return kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD && kind != ALMOST &&
-	       kind != FAILED && kind != ASKED;
+	       kind != FAILED && kind != RELEASED && kind != ASKED;
 }
 
 /**

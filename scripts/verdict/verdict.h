@@ -174,6 +174,7 @@ enum entry_kind {
 	GUARD,		/* place is the kind, value a mark: the recheck that holds */
 	ALMOST,		/* value is a mark: a comparison passed that is no guard */
 	FAILED,		/* a comparison with TABLEVAL has failed under the mapping's lock */
+	RELEASED,	/* value is a mark: the mapping's lock was, and no condition stands between */
 	ASKED,		/* TABLEVAL was used under lock number place, and how isn't followed; value is a mark */
 };
 
@@ -233,6 +234,8 @@ struct finding {
 	bool bare;			/* a write that is not seen to be under the lock */
 	const struct step *bares[8];	/* ... these: chains, the first few */
 	int nbares;
+	const struct step *twice;	/* an unlock on each path from another one ... */
+	const struct step *first;	/* ... which is this */
 	const struct step *unknown;	/* the first thing not understood */
 };
 
@@ -307,6 +310,7 @@ int effects(struct walk *walk, const struct fact *fact, const struct state *stat
 /* notes.c: what is met on the way */
 void use_note(struct walk *walk, int offset, const char *what);
 void unknown_note(struct walk *walk, int offset, const char *what);
+void twice_note(struct walk *walk, int offset, const char *what, const struct step *first);
 void put_note(struct walk *walk, int offset, const char *place);
 void write_note(struct walk *walk, int offset, const char *what,
 		const struct state *state, const struct step *next);

@@ -390,3 +390,49 @@ def patched() -> Document:
         "removal": "old_map() stays: mm/x.c:9 calls it",
         "incomplete": [],
     }
+
+
+def _misuse(line: int, message: str) -> Document:
+    return {
+        "rule": "no_lock",
+        "file": "mm/w.c",
+        "line": line,
+        "function": "writer",
+        "message": message,
+        "path": [_step(3, "maps it"), _step(line, "set_it() writes pte")],
+        "engines": ["rules", "solver"],
+        "fingerprint": f"{line:032x}",
+    }
+
+
+def checked() -> Document:
+    """check: one of each: found, known, suppressed, unsure; a comment that does nothing."""
+    unsure = _misuse(4, "no way out of here")
+    del unsure["fingerprint"]
+    comment = {"file": "mm/w.c", "rules": ["no_lock"], "reason": "no way out of here"}
+    return {
+        "schema": "treewide-check-1",
+        "campaign": "old_map",
+        "tree": found()["tree"],
+        "engines": ["rules", "solver"],
+        "rules": [
+            {
+                "name": "no_lock",
+                "short": "What is written wants a lock.",
+                "text": "What is written wants a lock. Always.",
+                "confidence": "Moderate",
+                "causes": "A lock by another name.",
+            }
+        ],
+        "findings": [_misuse(5, "set_it() writes pte")],
+        "baseline": [_misuse(6, "known")],
+        "suppressed": [{**_misuse(3, "meant so"), "reason": "no way out of here"}],
+        "suppressions": [
+            {**comment, "line": 2, "used": True},
+            {**comment, "line": 1, "used": False},
+        ],
+        "unsure": [unsure],
+        "incomplete": [
+            {"stage": "check", "file": "mm/y.c", "line": 7, "why": "timed out"}
+        ],
+    }

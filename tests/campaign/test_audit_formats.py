@@ -231,8 +231,8 @@ def test_an_example_is_a_case_that_the_rule_finds(folder: Path) -> None:
     plain = re.sub(r"[ \t]*/\*.*?\*/", "", source, flags=re.S)
     for line in example.splitlines()[1:]:
         assert re.sub(r"[ \t]*/\*.*?\*/", "", line) in plain
-    here = next(line for line in example.splitlines() if "/* here */" in line)
-    code = here[: here.index(" /* here */")].strip()
+    here = next(line for line in example.splitlines() if "/* reported */" in line)
+    code = here[: here.index(" /* reported */")].strip()
     assert re.search(re.escape(code) + r"\s*/\* found: ", source)
 
 
@@ -243,6 +243,6 @@ def test_explain() -> None:
     for kind in kinds():
         text = explained.told(campaign, kind)
         assert text.startswith(kind)
-        prose = text.partition("  example:\n")[0]
+        prose = text.partition("Example:\n")[0]
         assert max(map(len, prose.splitlines())) <= 80
     assert "spin_lock(ptl); /* the recheck goes behind this */" in explained.told(campaign, "rw")  # fmt: skip

@@ -10,10 +10,11 @@ import pytest
 
 from campaign import schema
 from campaign.errors import MachineError, UserError
-from report_documents import classified, converted, found, patched, verified
+from report_documents import checked, classified, converted, found, patched, verified
 
 Document = dict[str, Any]
 MADE = {
+    "check": checked,
     "find": found,
     "classify": classified,
     "convert": converted,
@@ -23,7 +24,14 @@ MADE = {
 
 
 def test_names_are_the_stages_that_write_documents() -> None:
-    assert schema.names() == ["classify", "convert", "find", "series", "verify"]
+    assert schema.names() == [
+        "check",
+        "classify",
+        "convert",
+        "find",
+        "series",
+        "verify",
+    ]
 
 
 @pytest.mark.parametrize("name", list(MADE))
@@ -37,7 +45,7 @@ def test_each_is_a_schema_of_the_draft(name: str) -> None:
 @pytest.mark.parametrize("name", ["frobnicate", "../schemas/find", "", "find.json"])
 def test_an_unknown_name_is_the_users_error(name: str) -> None:
     with pytest.raises(
-        UserError, match="known: classify, convert, find, series, verify"
+        UserError, match="known: check, classify, convert, find, series, verify"
     ):
         schema.load(name)
 

@@ -30,6 +30,11 @@ COMMANDS = re.findall(r"^ +\$ (.*)$", TEXT, re.M)
 INSTEAD = {
     "make": ("make TREE=dir", "the default tree is a whole Linux: minutes"),
     "make check": ("make -n check", "this test is a part of it"),
+    "scripts/treewide check TREE --baseline known.json --new-only": (
+        "for last in update-baseline new-only; do"
+        " scripts/treewide check TREE --baseline known.json --$last || exit; done",
+        "the one before it has to be run first",
+    ),
 }
 # The exit status, where it is not 0, and why
 STATUS = {
@@ -55,6 +60,9 @@ SAYS = {
     "make check": "pytest",
     "make help": "check-chroot",
     "scripts/treewide classify TREE -v": "recheck: pmd_same is needed",
+    "scripts/treewide check TREE": "2 unsure",
+    "scripts/treewide check TREE --format sarif": '"review"',
+    "scripts/treewide explain pte_same_none": "Example:",
     "scripts/treewide schema classify": '"evidence"',
     f"scripts/treewide report out/{API} --format html": "<html",
     "make coccicheck TREE=dir MODE=report": "mm/reader.c:9:7-28: WARNING",

@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from .. import config
+from .. import config, spatch
 from ..errors import UserError
 from ..tree import Tree
 from . import rules, suppression
-from .finding import Document, Finding, in_order
+from .finding import SOURCE, Document, Finding, in_order
 from .fingerprint import fingerprints
 from .matched import Matcher
 from .merged import merged
-from .solved import solve
+from .solved import REPORTED, solve
 
 SCHEMA = "treewide-check-1"
 ENGINES = ("rules", "solver")
@@ -52,20 +52,24 @@ def check(
         if engine not in ENGINES:
             raise UserError(f"engine {engine!r}: not one of {', '.join(ENGINES)}")
     cache = folder.absolute() / "cache"
+    version = spatch.version()
     tree.listing.remember(cache / "words.json")
-    every = rules.rules_of(campaign, cache)
+    every = rules.rules_of(campaign, cache, jobs, version)
     asked = rules.chosen(every, list(names))
     wanted = {*asked, *([rules.SUPPRESSION] if not names else names)}
+    # One pass over the tree for all that is going to be looked for.
+    words = {word for rule in every.values() for word in rule.words}
+    tree.listing.with_word({*words, suppression.WORD}, SOURCE)
     by_rules: list[Finding] = []
     by_solver: list[Finding] = []
     incomplete: list[Document] = []
     if "rules" in engines:
         # What is said of the old function's calls is what is left to convert.
         left = [name for name, rule in every.items() if campaign.old in rule.words]
-        matcher = Matcher(tree, cache, jobs, left)
+        matcher = Matcher(tree, cache, jobs, version, left)
         by_rules = matcher.find(list(asked.values()))
         incomplete += matcher.incomplete
-    if "solver" in engines:
+    if "solver" in engines and wanted & REPORTED:
         solved, holes = solve(tree, campaign, folder.absolute(), jobs)
         by_solver = [finding for finding in solved if finding.rule in wanted]
         incomplete += holes

@@ -8,6 +8,7 @@ from typing import Any
 
 Document = dict[str, Any]
 Place = tuple[str, int]  # file, line
+SOURCE = (".c", ".h")
 
 
 @dataclass

@@ -18,16 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import ctext, facts, files, spatch
-from ..cocciquery import bad_lines
+from .. import facts, files, spatch
 from ..tree import Tree
-from .finding import Document, Finding
+from .finding import SOURCE, Document, Finding
+from .parsed import unparsed
 from .place import function_at
 from .rules import Rule
 
-_SOURCE = (".c", ".h")
 _PATIENCE = 120  # seconds for one file and one rule; mm/memory.c takes about one
-_AT_ONCE = 8  # files for one process: starting spatch takes longer than a small file
+_AT_ONCE = 400_000  # bytes for one process: starting spatch takes as long as 50,000
 _OPTIONS = ["-D", "report", "--no-show-diff"]
 _LINE = re.compile(r"(.*):(\d+):(\d+)-\d+: (?:([A-Z]+): )?(.*)")
 _MENTION = re.compile(r"\bline (\d+)")
@@ -53,11 +52,17 @@ class Matcher:
     """The rules over one tree.
 
     :param cache: folder of the run's cache
+    :param version: of spatch
     :param questions: rules whose reports are no faults by themselves
     """
 
     def __init__(
-        self, tree: Tree, cache: Path, jobs: int, questions: Iterable[str]
+        self,
+        tree: Tree,
+        cache: Path,
+        jobs: int,
+        version: str,
+        questions: Iterable[str],
     ) -> None:
         self.tree = tree
         self.cache = cache
@@ -65,7 +70,7 @@ class Matcher:
         self.questions = set(questions)
         self.incomplete: list[Document] = []
         self._sources: dict[str, _Source | None] = {}
-        self._version = spatch.version()
+        self._version = version
 
     def _source(self, file: str) -> _Source | None:
         """The copy of a file; None where it can't be read, which is noted."""
@@ -99,7 +104,7 @@ class Matcher:
         wanted: dict[str, list[_Source]] = {}
         words: dict[str, set[str]] = defaultdict(set)
         for rule in rules:
-            names = self.tree.listing.with_word(rule.words, _SOURCE)
+            names = self.tree.listing.with_word(rule.words, SOURCE)
             sources = [source for name in names if (source := self._source(name))]
             wanted[rule.name] = sources
             missing: dict[str, _Source] = {}
@@ -110,8 +115,9 @@ class Matcher:
                     answers[rule.name, source.digest] = json.loads(kept)
                 except (OSError, ValueError):
                     missing[source.digest] = source
-            some = sorted(missing.values(), key=lambda s: -s.copy.stat().st_size)
-            parts = max(1, -(-len(some) // _AT_ONCE))
+            sizes = {s.digest: s.copy.stat().st_size for s in missing.values()}
+            some = sorted(missing.values(), key=lambda s: (-sizes[s.digest], s.digest))
+            parts = max(1, -(-sum(sizes.values()) // _AT_ONCE))
             asked += [(rule, some[n::parts]) for n in range(parts) if some[n::parts]]
         answers |= self._ask(asked)
         for rule in rules:
@@ -120,7 +126,11 @@ class Matcher:
                     (rule.name, source.digest), []
                 ):
                     found.append(self._finding(rule, source.file, line, severity, text))
-        self._unparsed(words)
+        read = {name: (self._sources[name], names) for name, names in words.items()}
+        holding = {n: (s.copy, names) for n, (s, names) in read.items() if s}
+        parsed = self.cache / "check" / "parsed"
+        for file, line, why in unparsed(holding, parsed, self._version, self.jobs):
+            self._note(file, line, why)
         return found
 
     def _ask(self, asked: list[tuple[Rule, list[_Source]]]) -> dict[Any, list[Any]]:
@@ -194,46 +204,3 @@ class Matcher:
             rule.name not in self.questions,
             ("rules",),
         )
-
-    def _unparsed(self, words: dict[str, set[str]]) -> None:
-        """Note the code that holds a word, and that spatch can't parse."""
-        tasks = []
-        for file in sorted(words):
-            source = self._source(file)
-            if source:
-                pattern = r"\b(?:" + "|".join(sorted(words[file]))
-                tasks.append((source, pattern + r")\b"))
-        with ThreadPoolExecutor(max_workers=self.jobs) as pool:
-            told = pool.map(lambda task: self._bad_lines(*task), tasks)
-            for (source, _), lines in zip(tasks, told):
-                for line, why in lines:
-                    self._note(source.file, line, why)
-
-    def _bad_lines(self, source: _Source, pattern: str) -> list[tuple[int, str]]:
-        """(line, why) of each line with a word that isn't parsed."""
-        version = hashlib.sha256((self._version + pattern).encode()).hexdigest()[:16]
-        kept = self._kept(f"parsed-{version}", source)
-        try:
-            return [(line, why) for line, why in json.loads(kept.read_bytes())]
-        except (OSError, ValueError, TypeError):
-            pass
-        said = bad_lines(
-            source.copy.parent, source.copy.name, re.compile(pattern.encode())
-        )
-        text = ctext.decode(source.copy.read_bytes()).splitlines()
-        code = ctext.blanked("\n".join(text)).splitlines()
-        found: list[tuple[int, str]] = []
-        for told in said:
-            why = told.split(": ", 1)[-1]
-            quoted = why.removeprefix("not parsed: ")
-            places = [
-                n
-                for n, line in enumerate(text, 1)
-                if line.strip() == quoted.strip() and re.search(pattern, code[n - 1])
-            ]
-            found += [(n, f"spatch can't parse: {quoted}") for n in places]
-            if quoted == why:
-                found.append((0, why))
-        found = sorted(set(found))
-        files.write(kept, json.dumps(found).encode())
-        return found

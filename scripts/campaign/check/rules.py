@@ -6,17 +6,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import config, files, spatch
+from .. import config, files
 from ..cocciquery import needed
 from ..errors import UserError
 
 FOLDER = config.ROOT / "cocci" / "check"
 SUPPRESSION = "suppression"
-_SOURCE = (".c", ".h")
 
 
 @dataclass(frozen=True)
@@ -79,19 +79,23 @@ def _words(path: Path, digest: str, cache: Path) -> tuple[str, ...]:
         return tuple(words)
 
 
-def rules_of(campaign: config.Campaign, cache: Path) -> dict[str, Rule]:
+def rules_of(
+    campaign: config.Campaign, cache: Path, jobs: int, version: str
+) -> dict[str, Rule]:
     """The rules that look for a function of the campaign, by name.
 
     :param cache: folder of the run's cache
+    :param version: of spatch
     """
     names = {str(campaign.data["api"][which]["name"]) for which in ("old", "ro", "rw")}
-    version = spatch.version()
     found = {}
-    for path in sorted(FOLDER.glob("*.cocci")):
-        data = path.read_bytes()
-        digest = hashlib.sha256(version.encode() + data).hexdigest()[:32]
+    paths = sorted(FOLDER.glob("*.cocci"))
+    texts = [path.read_bytes() for path in paths]
+    digests = [hashlib.sha256(version.encode() + t).hexdigest()[:32] for t in texts]
+    with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
+        asked = list(pool.map(_words, paths, digests, [cache] * len(paths)))
+    for path, data, digest, words in zip(paths, texts, digests, asked):
         text = data.decode("utf-8", "replace")
-        words = _words(path, digest, cache)
         if not names & set(words):
             continue
         confidence = re.search(r"^// Confidence: (\w+)$", text, re.M)

@@ -28,6 +28,14 @@ _COMPARISONS = (
     ("may be none there", "pte_same_none", False),
 )
 
+# The rules that the solver may report
+REPORTED = frozenset(
+    "pmdval_null pte_same_none recheck_unlocked ro_write undo_twice write_unchecked".split()
+)
+
+# How the solver says that a mapping goes to callers: what comes after is about them.
+_UPWARDS = ("leaves it to its callers", "returns it to its callers")
+
 
 def _asking(
     campaign: config.Campaign, which: str, locks: bool = True
@@ -57,6 +65,8 @@ def _classified(
             return document
     except (OSError, ValueError, KeyError, TypeError):
         pass
+    # One pass over the tree for both.
+    tree.listing.with_word([str(campaign.data["api"][w]["name"]) for w in ("ro", "rw")])
     found: Document = {"sites": [], "hits": [], "incomplete": []}
     for which in ("ro", "rw"):
         part = find.find(tree, _asking(campaign, which, False), folder, jobs)
@@ -65,7 +75,9 @@ def _classified(
         found |= {name: part[name] for name in ("campaign", "tree", "counts")}
     found["sites"].sort(key=lambda site: (site["file"], site["line"], site["position"]))
     asking = _asking(campaign, "rw")
-    document = {"key": key, **classify.classify(found, tree, asking, folder, jobs)}
+    document = {"key": key, "sites": [], "incomplete": found["incomplete"]}
+    if found["sites"]:
+        document |= classify.classify(found, tree, asking, folder, jobs)
     if not document["incomplete"]:
         files.write(kept, json.dumps(document).encode())
     return document
@@ -79,6 +91,15 @@ def _step(thing: Document, what: str) -> Document:
         "function": thing.get("function") or "-",
         "what": what,
     }
+
+
+def _blamed(path: list[Document]) -> Document:
+    """The step that is reported: in the function that has the mapping, not in what it calls.
+
+    A callee may be right for others who call it.
+    """
+    last = max((n for n, s in enumerate(path) if s["what"].startswith(_UPWARDS)), default=-1)  # fmt: skip
+    return path[min(last + 1, len(path) - 1)]
 
 
 def _finding(
@@ -116,7 +137,7 @@ def _read_only(site: Document) -> Finding | None:
     path = [_step(step, step["what"]) for step in site["evidence"]]
     if site["verdict"] == "rw" and path:
         text = f"{path[-1]['what']}, through the read-only mapping of {site['file']}:{site['line']}"
-        return _finding("ro_write", site, path[-1], text, path)
+        return _finding("ro_write", site, _blamed(path), text, path)
     if site["verdict"] == "manual":
         return _unclear(site, "ro_write", f"not understood: {site['reason']}", path)
     return None
@@ -157,7 +178,7 @@ def _may_write(site: Document) -> Finding | None:
             made = _compared(site, locked + path)
             text = f"{path[-1]['what']} under the lock of {taken['file']}:{taken['line']}, and {_map(site)} isn't rechecked"
             return made or _finding(
-                "write_unchecked", site, path[-1], text, locked + path
+                "write_unchecked", site, _blamed(path), text, locked + path
             )
         text = f"what is written under this lock has no recheck of {_map(site)}"
         return _finding("write_unchecked", site, taken, text, locked)
@@ -166,8 +187,18 @@ def _may_write(site: Document) -> Finding | None:
     if recheck["guarded"] or recheck["unknown"]:
         return _unclear(site, "write_unchecked", text, path)
     return _compared(site, path) or _finding(
-        "write_unchecked", site, path[-1], text, path
+        "write_unchecked", site, _blamed(path), text, path
     )
+
+
+def _unlocked_twice(site: Document) -> Finding | None:
+    """An unlock to which every path from another one leads, if there is any."""
+    twice, first = site["recheck"].get("twice"), site["recheck"].get("first")
+    if not twice or not first:
+        return None
+    text = f"{twice['what']}: the lock of {_map(site)} was released by {first['file']}:{first['line']} already"
+    path = [_step(first, f"releases its lock: {first['what']}")]
+    return _finding("undo_twice", site, twice, text, path + [_step(twice, text)])
 
 
 def solve(
@@ -189,9 +220,7 @@ def solve(
         while inner["behind"]:
             inner = behind[inner["behind"]]
         judge = _read_only if inner["call"] == read_only else _may_write
-        finding = judge(site)
-        if finding:
-            found.append(finding)
+        found += [f for f in (judge(site), _unlocked_twice(site)) if f]
     found += passed_null(tree, campaign, document["sites"])
     incomplete = [{**entry, "stage": "check"} for entry in document["incomplete"]]
     return found, incomplete

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from .. import ctext
 from ..tree import Tree
-from .finding import Document, Finding
+from .finding import SOURCE, Document, Finding
 from .place import function_at
 from .rules import SUPPRESSION
 
-_SOURCE = (".c", ".h")
+WORD = "treewide"
 _COMMENT = re.compile(r"^(?:/\*+|//+)\s*treewide:\s*ok\b(.*?)(?:\*/)?$", re.S)
 _WORDS = re.compile(r"\s*([\w.,\s-]*?)\s*(?:--\s*(.*))?$", re.S)
 
@@ -77,7 +77,7 @@ def _in_file(tree: Tree, file: str) -> list[Suppression]:
 
 def suppressions(tree: Tree) -> list[Suppression]:
     """Every suppression in the tree, in its order."""
-    names = tree.listing.with_word(["treewide"], _SOURCE)
+    names = tree.listing.with_word([WORD], SOURCE)
     return [found for name in names for found in _in_file(tree, name)]
 
 

@@ -64,14 +64,14 @@ class Rule:
 
     def lines(self) -> list[str]:
         """The rule in lines of 80 columns."""
-        lines = [self.name, *wrap(printable(self.text), "  ", "  ")]
+        lines = wrap(printable(f"{self.name}: {self.text}"), "", "    ")
         if self.confidence:
-            lines += wrap(f"confidence: {self.confidence}", "  ", "  ")
+            lines += wrap(f"Confidence: {self.confidence}")
         if self.causes:
-            lines += wrap(f"false positives: {printable(self.causes)}", "  ", "    ")
+            lines += wrap(printable(self.causes), "False positives: ", "    ")
         if self.example:
-            lines += ["  example:"]
-            lines += [f"    {t}".rstrip() for t in self.example.expandtabs(8).splitlines()]  # fmt: skip
+            code = self.example.expandtabs(8).splitlines()
+            lines += ["Example:", *(f"    {line}".rstrip() for line in code)]
         return lines
 
 

@@ -95,14 +95,15 @@ class _Org:
     def checked(self) -> Iterator[str]:
         """A heading for each finding, the way to it as links below."""
         heads = {
-            "findings": "TODO",
-            "baseline": "KNOWN",
-            "suppressed": "DONE",
-            "unsure": "UNSURE",
+            "findings": ("TODO", ""),
+            "baseline": ("DONE", "known: "),
+            "suppressed": ("DONE", "suppressed: "),
+            "unsure": ("TODO", "unsure: "),
         }
-        for name, word in heads.items():
+        for name, (word, lead) in heads.items():
             for entry in self.document[name]:
-                yield f"* {word} {self.link(entry, misuse.title(entry), _MAIN)}"
+                text = f"{lead}{misuse.title(entry)}"
+                yield f"* {word} {self.link(entry, text, _MAIN)}"
                 for step in entry["path"]:
                     yield self.link(step, phrases.step(step), _SECOND)
         for entry in misuse.unused(self.document):

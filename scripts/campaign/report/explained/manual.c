@@ -4,7 +4,7 @@ void hand_on(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, const struct 
 	spinlock_t *ptl;
 	pte_t *pte;
 
-	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* here */
+	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* reported */
 	if (!pte)
 		return;
 	ops->look(pte); /* nobody can tell what this does with it */

@@ -8,7 +8,7 @@ void bad_one_for_two(struct mm_struct *mm, pmd_t *a_pmd, pmd_t *b_pmd, unsigned 
 	a = pte_offset_map_rw_nolock(mm, a_pmd, addr, &val, &a_ptl);
 	if (!a)
 		return;
-	b = pte_offset_map_rw_nolock(mm, b_pmd, addr, &val, &b_ptl); /* here */
+	b = pte_offset_map_rw_nolock(mm, b_pmd, addr, &val, &b_ptl); /* reported */
 	if (b) {
 		spin_lock(b_ptl);
 		if (pmd_same(val, pmdp_get_lockless(b_pmd)))

@@ -14,7 +14,7 @@ void bad_copy(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	if (!pte)
 		return;
 	spin_lock(ptl);
-	if (pmd_same(first, pmdp_get_lockless(pmd))) /* here */
+	if (pmd_same(first, pmdp_get_lockless(pmd))) /* reported */
 		pte_clear(mm, addr, pte);
 	pte_unmap_unlock(pte, ptl);
 }

@@ -5,7 +5,7 @@ void bad_unused(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	pmd_t pmdval;
 	pte_t *pte;
 
-	pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl); /* here */
+	pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl); /* reported */
 	if (!pte)
 		return;
 	spin_lock(ptl);

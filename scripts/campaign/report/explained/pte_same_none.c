@@ -12,7 +12,7 @@ void bad_leaves(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t val)
 	if (unlikely(!pte_none(old)))
 		goto unmap;
 	spin_lock(ptl);
-	if (pte_same(ptep_get(pte), old)) /* here */
+	if (pte_same(ptep_get(pte), old)) /* reported */
 		set_pte_at(mm, addr, pte, val);
 	spin_unlock(ptl);
 unmap:

@@ -8,8 +8,8 @@ bool bad_both(struct walk *w)
 		return false;
 	spin_lock(w->ptl);
 	if (!pmd_same(pmdval, pmdp_get_lockless(w->pmd))) {
-		spin_unlock(w->ptl); /* here */
-		pte_unmap(w->pte); /* here */
+		spin_unlock(w->ptl); /* reported */
+		pte_unmap(w->pte); /* reported */
 		return false;
 	}
 	return true;

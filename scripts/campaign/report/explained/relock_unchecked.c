@@ -13,7 +13,7 @@ void bad_relock(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 		pte_clear(mm, addr, pte);
 		spin_unlock(ptl);
 		flush_tlb_mm(mm);
-		spin_lock(ptl); /* here */
+		spin_lock(ptl); /* reported */
 		pte_clear(mm, addr, pte + 1);
 	}
 	pte_unmap_unlock(pte, ptl);

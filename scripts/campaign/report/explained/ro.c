@@ -4,7 +4,7 @@ bool has_table(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	spinlock_t *ptl;
 	pte_t *pte;
 
-	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* here */
+	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* reported */
 	if (!pte)
 		return false;
 	pte_unmap(pte);

@@ -4,7 +4,7 @@ void clear(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	spinlock_t *ptl;
 	pte_t *pte;
 
-	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* here */
+	pte = pte_offset_map_nolock(mm, pmd, addr, &ptl); /* reported */
 	if (!pte)
 		return;
 	spin_lock(ptl); /* the recheck goes behind this */

@@ -9,7 +9,7 @@ int bad_nothing_undone(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	if (!pte)
 		return 0;
 	spin_lock(ptl);
-	if (!pmd_same(pmdval, pmdp_get_lockless(pmd))) { /* here */
+	if (!pmd_same(pmdval, pmdp_get_lockless(pmd))) { /* reported */
 		flush_tlb_mm(mm);
 		return -EAGAIN;
 	}

@@ -15,5 +15,5 @@ void bad_unlock(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 	}
 	pte_clear(mm, addr, pte);
 out:
-	pte_unmap_unlock(pte, ptl); /* here */
+	pte_unmap_unlock(pte, ptl); /* reported */
 }

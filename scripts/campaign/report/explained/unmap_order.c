@@ -12,6 +12,6 @@ void bad_order(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 		pte_unmap_unlock(a, a_ptl);
 		return;
 	}
-	pte_unmap_unlock(a, a_ptl); /* here */
+	pte_unmap_unlock(a, a_ptl); /* reported */
 	pte_unmap(b);
 }

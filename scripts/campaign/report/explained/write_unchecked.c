@@ -7,6 +7,6 @@ void bad_direct(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t
 	if (!pte)
 		return;
 	spin_lock(*ptlp);
-	pte_clear(mm, addr, pte); /* here */
+	pte_clear(mm, addr, pte); /* reported */
 	pte_unmap_unlock(pte, *ptlp);
 }
