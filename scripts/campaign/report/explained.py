@@ -78,7 +78,8 @@ class Rule:
 def verdict(name: str) -> Rule:
     """A verdict, or another of the results that reports have."""
     rule = RULES[name]
-    return Rule(name, f"{rule.short}.", rule.help, "", "", rule.level)
+    text = f"{rule.short}. {rule.help}"
+    return Rule(name, f"{rule.short}.", text, "", "", rule.level)
 
 
 def of_document(rule: Document) -> Rule:
