@@ -42,6 +42,9 @@ ifeq ($(value J),)
 endif
 export TREE J SANDBOX
 
+PREFIX ?= /usr/local
+export PREFIX DESTDIR
+
 # One thing after the other also under make -j: J= is what runs in parallel.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -109,6 +112,18 @@ PHONY += check-chroot
 check-chroot:
 	$(Q)tests/setup/chroot.sh
 
+# To where DESTDIR and PREFIX say; what it needs is not installed with it
+PHONY += install
+install:
+	$(say) INSTALL "$$DESTDIR$$PREFIX"
+	$(Q)$(MAKE) $(brief) -C scripts/verdict
+	$(Q)scripts/packaging/install.sh
+
+PHONY += deb
+deb:
+	$(say) DEB out/deb
+	$(Q)scripts/packaging/deb.sh
+
 PHONY += clean
 clean:
 	$(Q)[ ! -e scripts/verdict/Makefile ] || $(MAKE) -C scripts/verdict clean
@@ -131,6 +146,8 @@ help:
 	@echo  '  bench        - the measures, as ratios'
 	@echo  '  setup        - install what is missing and fetch the default tree; all of the'
 	@echo  '                 above begin with it'
+	@echo  '  install      - into $$DESTDIR$$PREFIX (default /usr/local)'
+	@echo  '  deb          - a Debian package, in out/deb'
 	@echo  '  clean        - remove what was built and found'
 	@echo  '  distclean    - clean, and the fetched tree, too'
 	@echo  ''

@@ -143,7 +143,7 @@ class Command:
         return Run(tree, campaign, self._folder(), self.args.jobs, self.say)
 
     def _folder(self) -> Path:
-        return Path(self.args.run or config.ROOT / "out" / self.args.campaign)
+        return Path(self.args.run or config.out() / self.args.campaign)
 
     def _show(
         self, document: Document, tree: Path, converted: Document | None = None

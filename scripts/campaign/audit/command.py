@@ -205,7 +205,7 @@ def run(args: argparse.Namespace, say: Callable[[str], None]) -> Document:
     """The document that a command line asks for."""
     asked = options(args)
     campaign = config.Campaign(args.campaign)
-    folder = args.run or config.ROOT / "out" / campaign.name / "audit"
+    folder = args.run or config.out() / campaign.name / "audit"
     return Audit(campaign, asked, Path(folder), args.jobs, say).document()
 
 
