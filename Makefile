@@ -42,6 +42,9 @@ ifeq ($(value J),)
 endif
 export TREE J SANDBOX
 
+PREFIX ?= /usr/local
+export PREFIX DESTDIR
+
 # One thing after the other also under make -j: J= is what runs in parallel.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -124,6 +127,18 @@ PHONY += check-chroot
 check-chroot:
 	$(Q)tests/setup/chroot.sh
 
+# To where DESTDIR and PREFIX say; what it needs is not installed with it
+PHONY += install
+install:
+	$(say) INSTALL "$$DESTDIR$$PREFIX"
+	$(Q)$(MAKE) $(brief) -C scripts/verdict
+	$(Q)scripts/packaging/install.sh
+
+PHONY += deb
+deb:
+	$(say) DEB out/deb
+	$(Q)scripts/packaging/deb.sh
+
 PHONY += clean
 clean:
 	$(Q)[ ! -e scripts/verdict/Makefile ] || $(MAKE) -C scripts/verdict clean
@@ -150,6 +165,8 @@ help:
 	@echo  '                 code: a table of what finds them (ONLY= ENGINES= choose)'
 	@echo  '  setup        - install what is missing and fetch the default tree; all of the'
 	@echo  '                 above begin with it'
+	@echo  '  install      - into $$DESTDIR$$PREFIX (default /usr/local)'
+	@echo  '  deb          - a Debian package, in out/deb'
 	@echo  '  clean        - remove what was built and found'
 	@echo  '  distclean    - clean, and the fetched tree, too'
 	@echo  ''

@@ -16,6 +16,7 @@ import argcomplete
 
 from . import (
     __version__,
+    audit,
     boot,
     branch,
     check,
@@ -28,82 +29,18 @@ from . import (
     verify,
 )
 from .errors import FINDINGS, INCOMPLETE, OK, USAGE, TreewideError, UserError
+from .parser import Parser, common
+from .report import explained
 from .stages import Run
 from .tree import Tree
 
 Document = dict[str, Any]
-_FORMATS = ("text", "json", "sarif", "html", "org")
-_DEFAULT = "pte_offset_map_nolock"
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, with one clear line for a mistake."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"treewide: {message}; see {self.prog} --help\n")
-
-
-def _jobs(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 1024:
-        raise ValueError
-    return number
-
-
-_jobs.__name__ = "number of jobs"
-
-
-def _common(first: bool) -> Parser:
-    """The options that every command has, before or behind its name."""
-
-    def default(value: Any) -> Any:
-        return value if first else argparse.SUPPRESS
-
-    parser = Parser(add_help=False)
-    parser.add_argument(
-        "--campaign",
-        metavar="NAME",
-        default=default(_DEFAULT),
-        help=f"default {_DEFAULT}",
-    )
-    parser.add_argument(
-        "--format",
-        choices=_FORMATS,
-        default=default("text"),
-        help="of the result; default text",
-    )
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        type=_jobs,
-        metavar="N",
-        default=default(os.cpu_count() or 1),
-        help="processes at a time",
-    )
-    parser.add_argument(
-        "--run",
-        metavar="DIR",
-        default=default(None),
-        help="folder of the run; default out/CAMPAIGN",
-    )
-    talk = parser.add_mutually_exclusive_group()
-    talk.add_argument(
-        "-v", "--verbose", action="count", default=default(0), help="with all evidence"
-    )
-    talk.add_argument(
-        "-q",
-        "--quiet",
-        action="store_true",
-        default=default(False),
-        help="results and errors only",
-    )
-    return parser
 
 
 def _parser() -> Parser:
     parser = Parser(
         prog="treewide",
-        parents=[_common(True)],
+        parents=[common(True)],
         description="Carry one API change through a whole C tree, and show why it is right.",
         epilog="exit: 0 nothing to report, 1 findings, 2 bad usage or input, "
         "3 a program is missing, 4 incomplete",
@@ -115,10 +52,10 @@ def _parser() -> Parser:
         dest="command", metavar="COMMAND", required=True, parser_class=Parser
     )
 
-    common = _common(False)
+    every = common(False)
 
     def add(name: str, text: str) -> Parser:
-        return commands.add_parser(name, parents=[common], help=text, description=text)
+        return commands.add_parser(name, parents=[every], help=text, description=text)
 
     def add_tree(name: str, text: str) -> Parser:
         command = add(name, text)
@@ -163,10 +100,13 @@ def _parser() -> Parser:
     check.add_options(
         add_tree("check", "misuse of the old or the new API, converted tree or not")
     )
-    command = add("explain", "what a rule or a verdict is about, with an example")
-    command.add_argument("name", metavar="RULE|VERDICT")
+    audit.add_options(
+        add("audit", "forks, modules, archives, commits: one or many, in one table")
+    )
     command = add("report", "the documents of a run, again")
     command.add_argument("folder", metavar="RUN", help="folder of the run")
+    command = add("explain", "what a verdict or a rule is about, with an example")
+    command.add_argument("kind", metavar="KIND", nargs="?", help="default: list them")
     command = add("schema", "the JSON schema of a document")
     command.add_argument(
         "name", metavar="NAME", nargs="?", help="one of: " + ", ".join(schema.names())
@@ -210,7 +150,7 @@ class Command:
         return Run(tree, campaign, self._folder(), self.args.jobs, self.say)
 
     def _folder(self) -> Path:
-        return Path(self.args.run or config.ROOT / "out" / self.args.campaign)
+        return Path(self.args.run or config.out() / self.args.campaign)
 
     def _show(
         self,
@@ -324,12 +264,11 @@ class Command:
         known = {**shown, "baseline": []} if asked.update else shown
         return _status(known)
 
-    def explain(self) -> int:
-        """treewide explain"""
-        campaign = config.Campaign(self.args.campaign)
-        told = check.explained(self.args.name, campaign, self._folder(), self.args.jobs)
-        sys.stdout.write(told)
-        return OK
+    def audit(self) -> int:
+        """treewide audit"""
+        document = audit.run(self.args, self.say)
+        self._show(document, Path(document["trees"][0]["tree"]["path"]))
+        return audit.status(document)
 
     def coccicheck(self) -> int:
         """treewide coccicheck"""
@@ -366,6 +305,12 @@ class Command:
                 last, Path(last["tree"]["path"]), documents.get("convert"), booted
             )
         return _status(*documents.values())
+
+    def explain(self) -> int:
+        """treewide explain"""
+        campaign = config.Campaign(self.args.campaign)
+        sys.stdout.write(explained.told(campaign, self.args.kind))
+        return OK
 
     def schema(self) -> int:
         """treewide schema"""

@@ -15,7 +15,16 @@ from .errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
 CAMPAIGNS = ROOT / "patches"
+_INSTALLED = ROOT / "installed"  # there where make install put this
 _NEEDED = ("name", "api", "types", "limits", "words")
+
+
+def out() -> Path:
+    """Where runs go, each in a folder named after its campaign: into the checkout.
+
+    Where it is installed there is none, and they go to the folder that one is in.
+    """
+    return Path("out") if _INSTALLED.exists() else ROOT / "out"
 
 
 class Campaign:

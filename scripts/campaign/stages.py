@@ -111,6 +111,10 @@ class Run:
             files.write(mark, self.key.encode())
         return document
 
+    def made(self, stage: str, make: Callable[[], Document]) -> Document:
+        """The document of another stage: as it was kept for the same tree, or made now."""
+        return self._made(stage, make)
+
     def find(self) -> Document:
         """Every site, and every textual hit accounted for."""
         return self._made(

@@ -25,6 +25,7 @@ MADE = {
 
 def test_names_are_the_stages_that_write_documents() -> None:
     assert schema.names() == [
+        "audit",
         "check",
         "classify",
         "convert",
@@ -46,7 +47,7 @@ def test_each_is_a_schema_of_the_draft(name: str) -> None:
 @pytest.mark.parametrize("name", ["frobnicate", "../schemas/find", "", "find.json"])
 def test_an_unknown_name_is_the_users_error(name: str) -> None:
     with pytest.raises(
-        UserError, match="known: check, classify, convert, find, run, series, verify"
+        UserError, match="known: audit, check, classify, convert, find, run, series, verify"
     ):
         schema.load(name)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import console
+from .findings import SCHEMA
 from .trial import FAIL, Trial
 from .variants import CONVERTED, FAULTY, ORIGINAL
 
-SCHEMA = "treewide-run-1"
 # What is the matter with a kernel: it as a whole, a program, a checker's report
 KERNEL, TEST, REPORT = "kernel", "test", "report"
 Document = dict[str, Any]
@@ -126,27 +126,6 @@ def _holes(
             yield None, None, f"{head}: Kconfig did not take {line}"
         for why in trial.incomplete:
             yield None, None, f"{head}: {why}"
-
-
-def unreached(document: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What no machine has shown of a site that one of them has: (id, what)."""
-    found = []
-    for site in document["sites"]:
-        told = [entry for entry in site["machines"].values() if entry["compiled"]]
-        if not told:
-            continue
-        if not any(entry["reached"] for entry in told):
-            found.append((site["id"], "not reached"))
-        elif told[0]["failure_path"] is not None and not any(
-            entry["failure_path"] for entry in told
-        ):
-            found.append((site["id"], "failure path not reached"))
-    return found
-
-
-def findings(document: Mapping[str, Any]) -> bool:
-    """Whether a run document has something to report."""
-    return bool(document["new"] or unreached(document))
 
 
 def document(

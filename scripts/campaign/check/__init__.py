@@ -8,7 +8,6 @@ finding. check() is for other programs, Options for the command.
 from __future__ import annotations
 
 from .command import Options, add_options, found, options, run, shown
-from .explain import explained
 from .document import ENGINES, SCHEMA, check
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "Options",
     "add_options",
     "check",
-    "explained",
     "found",
     "options",
     "run",

@@ -11,7 +11,7 @@ from ..errors import UserError
 from . import phrases, series, text
 from .summary import summary
 
-FORMATS = ("text", "json", "sarif", "html", "org")
+FORMATS = ("text", "json", "sarif", "html", "org", "junit")
 __all__ = ["FORMATS", "render", "summary"]
 
 
@@ -26,7 +26,7 @@ def render(
 ) -> str:
     """A document in one of the FORMATS, with a newline at its end.
 
-    :param document: of find, classify, convert, verify, run, series or check, told apart by "schema";
+    :param document: of any stage, told apart by "schema";
         it follows that schema (schema.check)
     :param verbose: text: from 1 on with the evidence, from 2 on with the sites' ids
     :param colour: text: the verdicts in colour
@@ -64,6 +64,10 @@ def render(
         from . import html
 
         return html.render(document, tree, converted, run)
+    if format == "junit":
+        from . import junit
+
+        return junit.render(document)
     known = ", ".join(FORMATS)
     raise UserError(
         f"format {phrases.printable(format)}: there is none; known: {known}"

@@ -1,21 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Documents as one HTML page that needs nothing else: no script, no other file, no net."""
+"""Documents as one HTML page that needs nothing else: no other file, no net.
+
+None has a script but the audit's, whose field to search in has one.
+"""
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
-from . import booted, misuse, phrases
+from . import booted, forks, misuse, phrases
 from .phrases import Document, printable
 from .proof import Proof
 from .source import Sources
 
-_TEMPLATES = {"verify": "proof.jinja", "run": "run.jinja", "check": "misuse.jinja"}
+_TEMPLATES = {
+    "verify": "proof.jinja",
+    "run": "run.jinja",
+    "check": "misuse.jinja",
+    "audit": "forks.jinja",
+}
 _OTHERS = "sites.jinja"
 
 
@@ -46,6 +56,46 @@ def _code(text: str) -> str:
     return printable(text.rstrip("\r").expandtabs(8).rstrip())
 
 
+def _excerpt(sources: Sources, thing: Document, context: int) -> list[dict[str, Any]]:
+    """A line, with so many above and below."""
+    lines = sources.around(thing["file"], thing["line"] or 0, context)
+    common = min((len(t) - len(t.lstrip()) for _, t in lines if t), default=0)
+    return [
+        {"number": number, "text": text[common:], "here": number == thing["line"]}
+        for number, text in lines
+    ]
+
+
+def _forks(document: Document) -> str:
+    """An audit as a page with a field to search in it: the one that has a script."""
+    script = (Path(__file__).parent / "forks.js").read_text(encoding="utf-8")
+    digest = hashlib.sha256(script.encode()).digest()
+    current: list[Sources] = []
+
+    def look_in(tree: Document) -> str:
+        """Source lines are from this tree, from here on."""
+        current[:] = [forks.sources(tree)]
+        return ""
+
+    def excerpt(thing: Document, context: int) -> list[dict[str, Any]]:
+        return _excerpt(current[0], thing, context)
+
+    return (
+        _environment()
+        .get_template(_TEMPLATES["audit"])
+        .render(
+            document=document,
+            kind="audit",
+            phrases=phrases,
+            forks=forks,
+            look_in=look_in,
+            excerpt=excerpt,
+            script=Markup(script),
+            script_hash=base64.b64encode(digest).decode(),
+        )
+    )
+
+
 def render(
     document: Document,
     tree: Path,
@@ -60,16 +110,12 @@ def render(
     sources = Sources(tree)
 
     def excerpt(thing: Document, context: int) -> list[dict[str, Any]]:
-        """A line, with so many above and below."""
-        lines = sources.around(thing["file"], thing["line"] or 0, context)
-        common = min((len(t) - len(t.lstrip()) for _, t in lines if t), default=0)
-        return [
-            {"number": number, "text": text[common:], "here": number == thing["line"]}
-            for number, text in lines
-        ]
+        return _excerpt(sources, thing, context)
 
     kind = phrases.kind_of(document)
     more: dict[str, Any] = {"tell": booted, "run": run, "misuse": misuse}
+    if kind == "audit":
+        return _forks(document)
     if kind == "verify":
         more |= {"proof": Proof(document, converted), "code": _code}
     return (

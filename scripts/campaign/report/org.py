@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import findings, misuse, phrases
+from . import findings, forks, misuse, phrases
 from .phrases import Document, printable
 from .source import Sources
 
@@ -61,12 +61,36 @@ class _Org:
 
     def lines(self) -> Iterator[str]:
         """The whole document."""
-        if self.kind == "check":
+        if self.kind == "audit":
+            yield from self.audited()
+        elif self.kind == "check":
             yield from self.checked()
         else:
             yield from self.verified() if self.kind == "verify" else self.sites()
         for hole in phrases.holes([self.document]):
             yield f"* TODO incomplete: {_safe(hole)}"
+
+    def audited(self) -> Iterator[str]:
+        """A heading for each tree, its issues below; links have the whole path."""
+        for tree in self.document["trees"]:
+            yield f"* {_safe(forks.title(tree))}"
+            yield f"  {_safe(forks.api(tree))}; stage: {tree['stage']['name']}"
+            self.sources = forks.sources(tree)
+            top = tree["tree"]["path"].rstrip("/")
+            for entry in tree["issues"]:
+                word = "KNOWN" if entry["known"] else "TODO"
+                head = self.below(top, entry, forks.issue(entry), _MAIN)
+                yield f"** {word} {head}"
+                for step in entry["path"]:
+                    yield self.below(top, step, phrases.step(step), _SECOND)
+
+    def below(self, top: str, thing: Document, text: str, face: str) -> str:
+        """A link to a line of a tree that stands anywhere."""
+        link = self.link(thing, text, face)
+        safe = (
+            printable(top).replace("%", "%25").replace("[", "%5B").replace("]", "%5D")
+        )
+        return link.replace("[[view:", f"[[view:{safe}/".replace("::", ":%3A"), 1)
 
     def checked(self) -> Iterator[str]:
         """A heading for each finding, the way to it as links below."""

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import __version__
-from . import findings, hunks, phrases, sarifcheck
+from . import findings, forks, hunks, phrases, sarifaudit, sarifcheck
 from .phrases import Document, printable
 from .rules import RULES
 from .source import Sources
@@ -272,11 +272,36 @@ def _driver(document: Document) -> Json:
     return {"name": "treewide", "version": __version__, "rules": rules}
 
 
-def render(document: Document, tree: Path) -> str:
-    """A document as a SARIF log of one run."""
-    log = {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [_Writer(document, tree).run()],
+def _audited(tree: Document, campaign: str) -> Json:
+    """The run of one tree of an audit."""
+    writer = _Writer({**tree, "schema": "treewide-audit-1"}, Path(tree["tree"]["path"]))
+    writer.sources = forks.sources(tree)
+    root = {"uri": f"file://{uri(tree['tree']['path'].rstrip('/'))}/"}
+    rules = sarifaudit.catalogue(tree)
+    name = sarifaudit.identity(tree)
+    return {
+        "tool": {
+            "driver": {"name": "treewide", "version": __version__, "rules": rules}
+        },
+        "automationDetails": {"id": f"treewide/audit/{printable(campaign)}/{name}/"},
+        "invocations": [
+            {
+                "executionSuccessful": not tree["incomplete"],
+                "toolExecutionNotifications": sarifaudit.notes(tree, _message),
+            }
+        ],
+        "originalUriBaseIds": {_BASE: root},
+        "columnKind": "unicodeCodePoints",
+        "results": sarifaudit.results(tree, writer.location, _message),
+        "properties": sarifaudit.properties(tree),
     }
+
+
+def render(document: Document, tree: Path) -> str:
+    """A document as a SARIF log of one run; an audit has one for each of its trees."""
+    if phrases.kind_of(document) == "audit":
+        runs = [_audited(one, document["campaign"]) for one in document["trees"]]
+    else:
+        runs = [_Writer(document, tree).run()]
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": runs}
     return json.dumps(log, indent=1, ensure_ascii=True) + "\n"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..tree import shown
@@ -22,8 +23,10 @@ def printable(text: str) -> str:
 class Sources:
     """The source lines of a tree, as they are now."""
 
-    def __init__(self, tree: Path) -> None:
+    def __init__(self, tree: Path, others: Sequence[Path] = ()) -> None:
+        """Take the top of a tree, and of others for files that it doesn't have."""
         self.root = tree.resolve()
+        self._others = [Sources(other) for other in others]
         self._files: dict[str, list[bytes]] = {}
 
     def _lines(self, file: str) -> list[bytes]:
@@ -46,6 +49,9 @@ class Sources:
         :param line: from 1
         """
         lines = self._lines(file)
+        if not lines:
+            found = (other.raw(file, line) for other in self._others)
+            return next((text for text in found if text is not None), None)
         return lines[line - 1].rstrip(b"\r") if 1 <= line <= len(lines) else None
 
     def line(self, file: str, line: int) -> str | None:

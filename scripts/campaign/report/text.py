@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import booted, matrix, misuse, phrases
+from . import booted, forks, matrix, misuse, phrases
 from .layout import WIDTH, cut, cut_middle, paint, wrap
 from .phrases import Document, printable
 from .source import Sources
@@ -112,6 +112,10 @@ class _Text:
     def run(self) -> Iterator[str]:
         """What was booted."""
         yield from booted.render(self.document, self.verbose)
+
+    def audit(self) -> Iterator[str]:
+        """Every tree, and the table of all of them."""
+        yield from forks.Writer(self.document, self.verbose, self.colour).lines()
 
     def _counts(self) -> list[str]:
         return wrap(phrases.textual_counts(self.document["counts"]), "", "    ")

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0
+"""One tree: its API, calls, wrappers, misuse, and what of the series it needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from .. import check, config, files
+from ..stages import Run
+from ..tree import shown
+from . import sites as calls
+from .api import Api, stage
+from .module import JoinedTree, without_prefix, words_of_types
+from .series import series
+from .shared import share
+from .targets import Target
+
+Document = dict[str, Any]
+
+
+def _checked(run: Run, campaign: config.Campaign) -> Document:
+    """The document "check" of a tree, kept in its run."""
+    tree = run.tree
+
+    def make() -> Document:
+        narrow = (
+            tree.only_module(words_of_types(campaign))
+            if isinstance(tree, JoinedTree)
+            else nullcontext()
+        )
+        share(run.folder / "cache")
+        with narrow:
+            return check.check(tree, campaign, run.folder, run.jobs)
+
+    return run.made("check", make)
+
+
+def _entry(target: Target, run: Run, api: Api) -> Document:
+    """What is found in a tree, by its documents."""
+    tree, folder = run.tree, run.folder
+    campaigns = api.asking()
+    documents: list[Document] = []
+    for number, campaign in enumerate(campaigns):
+        one = run
+        if number or campaign is not run.campaign:
+            where = folder / f"other-{number}" if number else folder
+            one = type(run)(tree, campaign, where, run.jobs, run.say)
+        # A module alone has no kernel that the new functions could be put into.
+        alone = target.kernel is None and target.tree.version == "unknown"
+        documents.append(one.classify() if alone else one.convert())
+    checked = _checked(run, campaigns[0])
+    found = [calls.old_site(s) for d in documents for s in d["sites"]]
+    unique = {site["id"]: site for site in found}
+    new, holes = calls.new_sites(tree, campaigns[0], api, folder, run.jobs)
+    every = [*unique.values(), *(s for s in new if s["id"] not in unique)]
+    if isinstance(tree, JoinedTree):
+        every = [s for s in every if tree.mine(s["file"]) or s["kind"] == "wrapper"]
+    every.sort(key=lambda s: (s["file"], s["line"], s["id"]))
+    places = {(s["file"], s["line"]) for s in every}
+    left = [s for s in every if s["api"] == "old" and s["kind"] != "wrapper"]
+    lacking = [] if api.state in ("none", "old") else _lacking(api)
+    word, why = stage(api.state, len(left), lacking)
+    incomplete = [e for d in documents for e in d["incomplete"]] + holes + checked["incomplete"]  # fmt: skip
+    entry = {
+        "api": api.document(),
+        "stage": {"name": word, "why": why},
+        "counts": documents[0]["counts"],
+        "sites": calls.marked(every),
+        "wrappers": calls.wrappers(tree, every),
+        "rules": checked["rules"],
+        "findings": checked["findings"],
+        "suppressed": checked["suppressed"],
+        "unsure": [
+            # What a rule says of a call that is left, the verdict says better.
+            e
+            for e in checked["unsure"]
+            if (e["file"], e["line"]) not in places
+        ],
+        "series": series(documents[0], api),
+        "incomplete": [e for n, e in enumerate(incomplete) if e not in incomplete[:n]],
+    }
+    if isinstance(tree, JoinedTree):
+        entry = without_prefix(entry, tree.prefix)
+        entry["sites"] = calls.marked(entry["sites"])
+    return entry
+
+
+def _lacking(api: Api) -> list[str]:
+    """The new functions that a tree has not."""
+    names = api.campaign.data["api"]
+    return [str(names[which]["name"]) for which in ("ro", "rw") if not api.of(which)]
+
+
+def audit(
+    target: Target,
+    campaign: config.Campaign,
+    folder: Path,
+    jobs: int,
+    say: Callable[[str], None],
+) -> Document:
+    """The entry of one tree in the document "audit"; it is kept for the same tree.
+
+    :param folder: of the audit
+    """
+    run = target.run(campaign, folder, jobs, say)
+    tree = run.tree
+
+    def make() -> Document:
+        entry = _entry(target, run, Api(tree, campaign))
+        made: Document = json.loads(json.dumps(entry))
+        return made
+
+    entry = run.made("tree", make)
+    return {
+        "name": shown(target.name),
+        "kind": target.kind,
+        "digest": target.digest,
+        "revision": target.revision,
+        "kernel": shown(str(target.kernel.root)) if target.kernel else None,
+        "tree": tree.document(),
+        "left_out": [{"file": shown(n), "why": why} for n, why in target.left_out],
+        **entry,
+    }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+void bad_unlock(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pmd_t pmdval;
+	pte_t *pte;
+
+	pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl);
+	if (!pte)
+		return;
+	spin_lock(ptl);
+	if (!pmd_same(pmdval, pmdp_get_lockless(pmd))) {
+		spin_unlock(ptl);
+		goto out;
+	}
+	pte_clear(mm, addr, pte);
+out:
+	pte_unmap_unlock(pte, ptl); /* reported */
+}
