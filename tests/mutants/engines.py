@@ -20,7 +20,7 @@ from sites import Source
 from vocabulary import CAMPAIGN
 
 # Texts that treewide check is given at a time: what was asked is kept after each.
-BATCH = 40
+BATCH = 24
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ class Check:
         texts = [self._text(a, a.function) for a in wanted]
         tool = (CAMPAIGN.digest + self.name).encode()
         keys = [digest(tool, t.encode("latin-1")) for t in texts]
-        todo = [n for n, key in enumerate(keys) if not self._kept.get(key)]
+        first = {key: n for n, key in reversed(list(enumerate(keys)))}
+        todo = [n for key, n in sorted(first.items()) if not self._kept.get(key)]
         for start in range(0, len(todo), BATCH):
             part = todo[start : start + BATCH]
             answers = self._checked.all([texts[n] for n in part], self._engines)

@@ -37,6 +37,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="only the names")
     parser.add_argument("--show", metavar="NAME", help="only this one's diff")
     parser.add_argument("--only", default="*", help="a pattern of names")
+    parser.add_argument("--every", type=int, default=1, help="only each Nth")
     parser.add_argument(
         "--engines", default="rules+solver,plugin", help="those to ask, in this order"
     )
@@ -103,6 +104,8 @@ def _ask(
 def main() -> int:
     """The command."""
     given = _arguments()
+    if given.every < 1:
+        raise UserError("--every: a number from 1 on")
     sources = corpus()
     run = given.run.resolve()
     kernel = Kernel(given.tree, run, given.jobs) if given.tree else None
@@ -112,6 +115,7 @@ def main() -> int:
     chosen = [
         m for m in made if isinstance(m, Mutant) and fnmatch.fnmatch(m.name, given.only)
     ]
+    chosen = chosen[:: given.every]
     if given.show:
         shown = [m.diff() for m in chosen if m.name == given.show]
         if not shown:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mutation import SOMETIMES, Edit, Excluded, Found, Mutation, before
 from mutation import excluded, operator, without
-from reach import writes_between
+from reach import guards_a_write, writes_between
 from rechecks import rechecks
 from sites import Call, Map, Source, last_name
 from vocabulary import UNMAP, WORDS
@@ -34,6 +34,9 @@ def _held(source: Source) -> Iterator[tuple[Map, list[Call], list[Call]] | Exclu
             why = (
                 "the lock of the entry is held since before the map, so it can't change"
             )
+            yield excluded(function, made.call.start, why)
+        elif not guards_a_write(r):
+            why = "nothing is written before the lock is dropped"
             yield excluded(function, made.call.start, why)
         elif function.named(WORDS.locked_result):
             why = "a lock of the pmd entry may be held, which keeps the table"
