@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..children import Children
-from ..objects import plain
-from .checks import Check, Spot
+from ..objects import chains, plain
+from .checks import Check, Lines, Spot
 from .faults import FAILED
 from .lines import Unit, units
 
@@ -93,7 +93,9 @@ class Kernel:
         self._children = children
         self._limit = limit
         self._units = units(vmlinux, source, files)
+        self._source = str(source.resolve())
         self._jumps: dict[str, list[tuple[int, str]]] = {}
+        self._known: list[tuple[int, int, str]] | None = None
 
     def _jumps_in(self, file: str, symbols: Collection[str]) -> list[tuple[int, str]]:
         """The instructions of one file that go to some functions."""
@@ -127,13 +129,57 @@ class Kernel:
         failed: frozenset[int] = frozenset()
         if unit.ranges:
             failed = self._going_to(file, symbols, FAILED, *check.lines)
+        failing = unit.of(file, *check.failing) | self._inlined_in(
+            unit, file, check.failing, failed
+        )
         return Checked(
             file,
             check.lines[0],
             frozenset(unit.of(file, *check.lines)),
             failed,
-            frozenset(unit.of(file, *check.failing)),
+            frozenset(failing),
         )
+
+    def _functions(self) -> list[tuple[int, int, str]]:
+        """The kernel's functions: (first address, the one behind the last, name)."""
+        if self._known is None:
+            argv = [f"{self._prefix}nm", "-S", "--defined-only", str(self._vmlinux)]
+            said = self._children.ask(argv, self._vmlinux.parent, self._limit)
+            entries = [line.split() for line in said.splitlines()]
+            self._known = [
+                (int(e[0], 16), int(e[0], 16) + int(e[1], 16), plain(e[3]))
+                for e in entries
+                if len(e) == 4 and e[2] in "tTwW"
+            ]
+        return self._known
+
+    def _inlined_in(
+        self, unit: Unit, file: str, lines: Lines, failed: Collection[int]
+    ) -> set[int]:
+        """The code of some lines that is another file's, inlined there: an unlock is a header's.
+
+        :param failed: addresses in the functions in which it is looked for
+        """
+        names = {n for low, high, n in self._functions() for a in failed if low <= a < high}  # fmt: skip
+        ranges = [(low, high) for low, high, n in self._functions() if n in names]
+        asked = sorted(
+            {
+                row.address
+                for row in unit.rows
+                if row.file != file
+                and any(low <= row.address < high for low, high in ranges)
+            }
+        )
+        if not asked or not names:
+            return set()
+        argv = [f"{self._prefix}addr2line", "-a", "-i", "-f", "-e", str(self._vmlinux)]
+        given = "".join(f"{address:x}\n" for address in asked).encode()
+        said = self._children.ask(argv, self._vmlinux.parent, self._limit, given)
+        return {
+            address
+            for address, chain in zip(asked, chains(said, self._source))
+            if any(f.file == file and lines[0] <= f.line <= lines[1] for f in chain)
+        }
 
     def places(self, spots: Sequence[Spot]) -> dict[str, Places]:
         """The addresses of each site: id -> them."""
