@@ -9,6 +9,14 @@ static const struct step *marks[MARKS];
 static long nmarks = 1;
 
 /**
+ * marks_forget() - begin anew, with another document
+ */
+void marks_forget(void)
+{
+	nmarks = 1;
+}
+
+/**
  * step_new() - a step of a chain
  * @function: the function
  * @offset: where it stands in the function's text

@@ -37,6 +37,15 @@ struct search {
 static struct memo *memos[BUCKETS];
 static bool busy_met;	/* a function under way was met: recursion */
 
+/**
+ * memos_forget() - begin anew, with another document
+ */
+void memos_forget(void)
+{
+	memset(memos, 0, sizeof(memos));
+	busy_met = false;
+}
+
 static void visit(struct search *search, int node, const struct state *state)
 {
 	unsigned long hash = state_hash(state) * 31 + node;

@@ -7,16 +7,9 @@
 #include <stdio.h>
 #include "verdict.h"
 
-static struct json_object *key(struct json_object *object, const char *name)
-{
-	struct json_object *value;
-
-	return json_object_object_get_ex(object, name, &value) ? value : NULL;
-}
-
 int main(int argc, char **argv)
 {
-	struct json_object *input, *output, *sites, *verdicts;
+	struct json_object *input, *output;
 	const char *why;
 
 	if (argc != 2) {
@@ -32,16 +25,7 @@ int main(int argc, char **argv)
 		arena_free();
 		return 2;
 	}
-	sites = key(input, "sites");
-	words_load(key(input, "campaign"));
-	facts_load(key(input, "functions"));
-	needs_load(input);
-	verdicts = json_object_new_array();
-	for (size_t i = 0; i < json_object_array_length(sites); i++)
-		json_object_array_add(verdicts, site_judge(json_object_array_get_idx(sites, i)));
-	output = json_object_new_object();
-	json_object_object_add(output, "sites", verdicts);
-	json_object_object_add(output, "needs", needs_print());
+	output = document_judge(input);
 	puts(json_object_to_json_string_ext(output, JSON_C_TO_STRING_PRETTY));
 	json_object_put(output);
 	json_object_put(input);

@@ -38,6 +38,9 @@ static void need(const char *name, bool want_callers, bool weak)
  */
 void needs_load(struct json_object *input)
 {
+	needs = NULL;
+	absent = NULL;
+	callers = NULL;
 	json_object_object_get_ex(input, "absent", &absent);
 	json_object_object_get_ex(input, "callers_known", &callers);
 }

@@ -243,6 +243,7 @@ const struct step *step_new(const struct function *function, int offset,
 			    const char *what, const struct step *next);
 const struct step *step_end(const struct step *step);
 const struct step *step_after(const struct step *lead, const struct step *chain);
+void marks_forget(void);
 long mark_new(const struct step *step);
 const struct step *mark_step(long mark);
 const struct step *finding_write(const struct finding *finding);
@@ -282,6 +283,7 @@ struct origin {			/* where a mapping comes from in the function explored */
 	bool done;		/* the call was met */
 };
 
+void memos_forget(void);
 const struct result *explore(struct function *function, const struct state *entry,
 			     struct origin *origin, int depth);
 
@@ -355,6 +357,9 @@ void check_mentions(struct walk *walk, const struct node *node, const struct sta
 
 /* document.c: whether the input is what it should be */
 const char *document_fault(struct json_object *input);
+
+/* judge.c: all sites of a document */
+struct json_object *document_judge(struct json_object *input);
 
 /* answer.c: what is answered about a site */
 struct judgement {
