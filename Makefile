@@ -155,7 +155,7 @@ help:
 	@echo  '  all          - the main job (default): find each call, say which may write'
 	@echo  '                 and why, convert what is certain, compile it, print the table'
 	@echo  '  run-kernels  - boot the original and the converted kernel of each machine in'
-	@echo  '                 QEMU and reach every call (20 minutes at first; FULL=1: KASAN)'
+	@echo  '                 QEMU and reach every call (long at first; FULL=1: KASAN)'
 	@echo  '  coccicheck   - the kernel'\''s coccicheck with our rules over TREE'
 	@echo  '  check        - all tests: check-format check-types check-shell check-solver'
 	@echo  '                 check-tests; make -k check does not stop at the first failure'

@@ -30,7 +30,7 @@ COMMANDS = re.findall(r"^ +\$ (.*)$", TEXT, re.M)
 INSTEAD = {
     "make": ("make TREE=dir", "the default tree is a whole Linux: minutes"),
     "make check": ("make -n check", "this test is a part of it"),
-    "make run-kernels": ("make run-kernels TREE=dir", "minutes, as for make"),
+    "make run-kernels": ("make -n run-kernels", "it installs big packages"),
     "scripts/treewide check TREE --baseline known.json --new-only": (
         "for last in update-baseline new-only; do"
         " scripts/treewide check TREE --baseline known.json --$last || exit; done",
@@ -44,6 +44,11 @@ STATUS = {
     "scripts/treewide find TREE": (1, "calls were found"),
     "scripts/treewide classify TREE": (1, "calls were found"),
     "scripts/treewide convert TREE": (1, "calls were found"),
+    "scripts/treewide run TREE": (4, "a small tree can't be booted"),
+    "scripts/treewide run TREE --machine armv5 --program alias --seconds 10": (
+        4,
+        "the same",
+    ),
     "scripts/treewide verify TREE": (4, "a small tree can't be compiled"),
     "scripts/treewide verify TREE --format html": (4, "the same"),
     "scripts/treewide all TREE": (4, "a small tree can't be compiled"),

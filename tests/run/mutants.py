@@ -5,8 +5,8 @@
     tests/run/mutants.py TREE [--run DIR] [--machine NAME] [NAME...]
 
 A mutant is caught where its kernel, its programs or the kernel's checkers say
-something that the same kernel without the mutation does not. It takes a minute and
-a half a mutant, so it is for people, not for CI. Exit: 0 all but one are caught.
+something that the same kernel without the mutation does not. Each is a link and a
+boot, so this is for people, not for CI. Exit: 0 all but one are caught.
 """
 
 from __future__ import annotations

@@ -210,10 +210,13 @@ def run_kernels(run: Run, options: Options) -> Document:
     if chosen:
         with buildbox.alone(run.folder):
             shop = Workshop(run, options, settings, chosen, made)
-            trials = _trials(run, shop, chosen, made)
-            problems = shop.source.problems()
-            if shop.source.brought:
-                run.linked()
+            try:
+                trials = _trials(run, shop, chosen, made)
+                problems = shop.source.problems()
+            finally:
+                # Also where it was interrupted: then it goes on from here.
+                if shop.source.brought:
+                    run.linked()
     whole = document(converted, checked, trials, skipped, problems)
     made_of: Document = json.loads(json.dumps(whole))
     return made_of
