@@ -115,6 +115,15 @@ check-solver: setup
 	$(say) CHECK scripts/verdict
 	$(Q)$(MAKE) $(brief) -C scripts/verdict check
 
+# Longer than check-solver does it; FUZZ_SECONDS= says how long
+FUZZ_SECONDS ?= 300
+PHONY += fuzz
+fuzz: setup solver
+	$(say) FUZZ scripts/verdict
+	$(Q)$(MAKE) $(brief) -C scripts/verdict check-fuzz FUZZ_SECONDS="$(FUZZ_SECONDS)"
+	$(say) FUZZ tests/campaign
+	$(Q)TREEWIDE_FUZZ="$(FUZZ_SECONDS)" $(python) -m pytest -q tests/campaign/test_fuzz.py
+
 # Last, so that the run ends with pytest's own closing line. One worker per file:
 # what a file's tests share (a converted tree, say) is built once.
 check-tests: setup solver
@@ -165,6 +174,7 @@ help:
 	@echo  '                 code: a table of what finds them (ONLY= ENGINES= choose)'
 	@echo  '  setup        - install what is missing and fetch the default tree; all of the'
 	@echo  '                 above begin with it'
+	@echo  '  fuzz         - the solver, find and classify on made-up input, FUZZ_SECONDS=300'
 	@echo  '  install      - into $$DESTDIR$$PREFIX (default /usr/local)'
 	@echo  '  deb          - a Debian package, in out/deb'
 	@echo  '  clean        - remove what was built and found'

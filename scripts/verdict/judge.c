@@ -23,6 +23,7 @@ struct json_object *document_judge(struct json_object *input)
 
 	marks_forget();
 	memos_forget();
+	refs_forget();
 	words_load(key(input, "campaign"));
 	facts_load(key(input, "functions"));
 	needs_load(input);

@@ -180,17 +180,27 @@ struct ref ref_of_tokens(const struct tokens *tokens, int from, int to)
 	return ref;
 }
 
+enum { SLOTS = 1 << 14 };
+
+static struct {			/* what was read, by the expression's address */
+	const char *expression;
+	struct ref ref;
+} kept[SLOTS];
+
+/**
+ * refs_forget() - begin anew, with another document
+ */
+void refs_forget(void)
+{
+	memset(kept, 0, sizeof(kept));
+}
+
 /**
  * ref_read() - read an expression as a place
  * @expression: interned, so that each is read once
  */
 struct ref ref_read(const char *expression)
 {
-	enum { SLOTS = 1 << 14 };
-	static struct {
-		const char *expression;
-		struct ref ref;
-	} kept[SLOTS];
 	unsigned long slot = ((unsigned long)expression >> 4) % SLOTS;
 
 	if (kept[slot].expression != expression) {

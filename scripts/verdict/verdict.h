@@ -65,6 +65,7 @@ const char *place_root(const char *place);
 const char *place_spoken(const struct function *function, const char *place);
 
 /* refs.c: expressions read as places */
+void refs_forget(void);
 struct ref ref_read(const char *expression);
 struct ref ref_of_tokens(const struct tokens *tokens, int from, int to);
 

@@ -10,10 +10,12 @@ import pytest
 
 from campaign import schema
 from campaign.errors import MachineError, UserError
+from report_audit import audited
 from report_documents import checked, classified, converted, found, patched, verified
 
 Document = dict[str, Any]
 MADE = {
+    "audit": audited,
     "check": checked,
     "find": found,
     "classify": classified,
@@ -47,7 +49,8 @@ def test_each_is_a_schema_of_the_draft(name: str) -> None:
 @pytest.mark.parametrize("name", ["frobnicate", "../schemas/find", "", "find.json"])
 def test_an_unknown_name_is_the_users_error(name: str) -> None:
     with pytest.raises(
-        UserError, match="known: audit, check, classify, convert, find, run, series, verify"
+        UserError,
+        match="known: audit, check, classify, convert, find, run, series, verify",
     ):
         schema.load(name)
 

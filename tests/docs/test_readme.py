@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "campaign"))
 
 from maketree import API, READER, ROOT, WRITER, environment, make_tree  # noqa: E402
 
+import audit_trees as trees  # noqa: E402
 from campaign import errors, schema  # noqa: E402
 
 README = ROOT / "README.rst"
@@ -52,12 +53,6 @@ STATUS = {
     "scripts/treewide verify TREE": (4, "a small tree can't be compiled"),
     "scripts/treewide verify TREE --format html": (4, "the same"),
     "scripts/treewide all TREE": (4, "a small tree can't be compiled"),
-    "make run-kernels": (2, "the same, as make tells it"),
-    "scripts/treewide run TREE": (4, "the same"),
-    "scripts/treewide run TREE --machine armv5 --program alias --seconds 10": (
-        4,
-        "the same",
-    ),
     "scripts/treewide coccicheck TREE --mode report": (1, "calls were found"),
     f"scripts/treewide report out/{API}": (1, "calls were found"),
     "scripts/treewide classify TREE -v": (1, "calls were found"),
@@ -65,6 +60,13 @@ STATUS = {
     "scripts/treewide classify TREE --format sarif": (1, "calls were found"),
     f"scripts/treewide report out/{API} --format html": (1, "calls were found"),
     f"scripts/treewide find TREE --campaign {API}": (1, "calls were found"),
+    "scripts/treewide audit TREE": (1, "calls were found"),
+    "scripts/treewide audit TREE dir": (1, "calls were found"),
+    "scripts/treewide audit TREE dir --format html": (1, "calls were found"),
+    "scripts/treewide audit MODULE --kernel TREE": (1, "calls were found"),
+    "scripts/treewide audit MODULE": (1, "calls were found"),
+    "scripts/treewide audit ARCHIVE.tar.xz": (1, "calls were found"),
+    "scripts/treewide audit REPOSITORY --diff HEAD~": (1, "a call was added"),
 }
 # What stands in the output
 SAYS = {
@@ -76,6 +78,11 @@ SAYS = {
     "scripts/treewide check TREE --format sarif": '"review"',
     "scripts/treewide explain pte_same_none": "Example:",
     "scripts/treewide schema classify": '"evidence"',
+    "scripts/treewide audit TREE": "stage: convert",
+    "scripts/treewide audit TREE dir --format html": 'id="search"',
+    "scripts/treewide audit MODULE --kernel TREE": "peek peek.c",
+    "scripts/treewide audit REPOSITORY --diff HEAD~": "drivers/own.c:9: ro: driver()",
+    "scripts/treewide audit TREE --fail-on manual,finding --format junit": "<testsuites",
     f"scripts/treewide report out/{API} --format html": "<html",
     "make coccicheck TREE=dir MODE=report": "mm/reader.c:9:7-28: WARNING",
     "make coccicheck TREE=dir MODE=patch M=mm": "+\tpte = pte_offset_map_ro_nolock(",
@@ -89,7 +96,7 @@ def run(command: str, where: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-c", command],
         cwd=where,
-        env=environment({"J": "2"}),
+        env=environment({"J": "2", "TREEWIDE_CACHE": os.environ["TREEWIDE_CACHE"]}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -121,6 +128,10 @@ def make_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(Path(kernel, "scripts/coccicheck"), tree / "scripts")
         with (tree / "Makefile").open("a") as makefile:
             makefile.write(MAKEFILE)
+    trees.module(house / "MODULE")
+    trees.repository(house / "REPOSITORY")
+    packed = trees.archive(trees.old(house.parent / "packed" / "tree"), "x.tar.xz")
+    shutil.move(packed, house / "ARCHIVE.tar.xz")
     for link in ("TREE", "dir"):
         (house / link).symlink_to(tree)
     made = run("make -s -C scripts/verdict && scripts/treewide convert TREE", house)
