@@ -85,7 +85,14 @@ def verdict(name: str) -> Rule:
 def of_document(rule: Document) -> Rule:
     """A rule of check, as a document tells of it."""
     level = _LEVELS.get(rule["confidence"], "warning")
-    return Rule(rule["name"], rule["short"], rule["text"], rule["confidence"], rule["causes"], level)  # fmt: skip
+    return Rule(
+        rule["name"],
+        rule["short"],
+        rule["text"],
+        rule["confidence"],
+        rule["causes"],
+        level,
+    )
 
 
 def _of_file(path: Path) -> Rule:

@@ -55,7 +55,9 @@ def results(tree: Document, locate: Locate, message: Message) -> list[Json]:
         others = callers.get(behind.get(entry["fingerprint"]) or "", [])
         if others:
             related = [locate(one, "calls the same wrapper") for one in others]
-            made["relatedLocations"] = [{"id": n, **r} for n, r in enumerate(related, 1)]  # fmt: skip
+            made["relatedLocations"] = [
+                {"id": n, **r} for n, r in enumerate(related, 1)
+            ]
         return made
 
     known = any(entry["known"] for entry in tree["issues"])
