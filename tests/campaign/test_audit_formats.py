@@ -224,7 +224,7 @@ def kinds() -> list[str]:
     return list(explained.every(config.Campaign("pte_offset_map_nolock")))
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "scripts/campaign/report/explained").glob("*.c")))  # fmt: skip
+@pytest.mark.parametrize("path", sorted((ROOT / "patches/pte_offset_map_nolock/explained").glob("*.c")))  # fmt: skip
 def test_an_example_is_about_something_that_is_explained(path: Path) -> None:
     assert path.stem in kinds()
 
@@ -232,7 +232,9 @@ def test_an_example_is_about_something_that_is_explained(path: Path) -> None:
 @pytest.mark.parametrize("folder", sorted((ROOT / "tests/cocci/check").iterdir()))
 def test_an_example_is_a_case_that_the_rule_finds(folder: Path) -> None:
     """The code of an example stands in the rule's own test, where it is marked as found."""
-    example = (ROOT / f"scripts/campaign/report/explained/{folder.name}.c").read_text()
+    example = (
+        ROOT / f"patches/pte_offset_map_nolock/explained/{folder.name}.c"
+    ).read_text()
     source = "".join(path.read_text() for path in sorted(folder.glob("*.c")))
     plain = re.sub(r"[ \t]*/\*.*?\*/", "", source, flags=re.S)
     for line in example.splitlines()[1:]:
