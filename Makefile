@@ -68,6 +68,15 @@ solver: setup
 	$(say) MAKE scripts/verdict
 	$(Q)$(MAKE) $(brief) -C scripts/verdict
 
+# What is booted is big, and nothing else needs it.
+PHONY += run-kernels
+run-kernels: setup solver
+	$(Q)scripts/setup/setup.sh --boot
+	$(say) RUN "$$TREE"
+	$(Q)run=$${RUN:-$$O}; \
+		$(treewide) run "$$TREE" $${run:+--run "$$run"} -j "$$J" \
+		$${SANDBOX:+--sandbox "$$SANDBOX"} $(if $(FULL),--full) || $(findings)
+
 PHONY += coccicheck
 coccicheck: setup solver
 	$(Q)$(treewide) coccicheck "$$TREE" $${MODE:+--mode "$$MODE"} \
@@ -77,6 +86,12 @@ PHONY += bench
 bench: setup solver
 	$(Q)$(python) tests/bench/bench.py
 	$(Q)$(python) tests/bench/proof.py
+
+# Errors made on purpose: which engine finds how many. A run that was stopped goes on.
+PHONY += mutants
+mutants: setup solver
+	$(Q)$(python) tests/mutants/run.py --tree "$$TREE" --run "$${RUN:-out/mutants}" \
+		-j "$$J" $${ENGINES:+--engines "$$ENGINES"} $${ONLY:+--only "$$ONLY"}
 
 # The gates, the quick ones first. make -k check passes through all of them.
 gates := check-format check-types check-shell check-solver check-tests
@@ -148,11 +163,15 @@ help:
 	@echo  'Targets:'
 	@echo  '  all          - the main job (default): find each call, say which may write'
 	@echo  '                 and why, convert what is certain, compile it, print the table'
+	@echo  '  run-kernels  - boot the original and the converted kernel of each machine in'
+	@echo  '                 QEMU and reach every call (long at first; FULL=1: KASAN)'
 	@echo  '  coccicheck   - the kernel'\''s coccicheck with our rules over TREE'
 	@echo  '  check        - all tests: check-format check-types check-shell check-solver'
 	@echo  '                 check-tests; make -k check does not stop at the first failure'
 	@echo  '  check-chroot - make and make check from nothing in a fresh Debian 12 (as root)'
 	@echo  '  bench        - the measures, as ratios'
+	@echo  '  mutants      - errors made on purpose in the converted kernel and in right'
+	@echo  '                 code: a table of what finds them (ONLY= ENGINES= choose)'
 	@echo  '  setup        - install what is missing and fetch the default tree; all of the'
 	@echo  '                 above begin with it'
 	@echo  '  fuzz         - the solver, find and classify on made-up input, FUZZ_SECONDS=300'

@@ -17,6 +17,7 @@ import argcomplete
 from . import (
     __version__,
     audit,
+    boot,
     branch,
     check,
     coccicheck,
@@ -77,6 +78,9 @@ def _parser() -> Parser:
     verify.add_options(
         add_tree("all", "find, classify, convert, verify, and the table of it"), False
     )
+    boot.add_options(
+        add_tree("run", "boot the original and the converted kernel, reach every site")
+    )
     series.add_options(
         add_tree("series", "the patch series, for git am and git send-email")
     )
@@ -117,10 +121,13 @@ def _status(*documents: Document) -> int:
     kinds = {d["schema"]: d for d in documents}
     checked = kinds.pop(check.SCHEMA, None)
     proof = kinds.pop(verify.SCHEMA, None)
+    booted = kinds.pop(boot.SCHEMA, None)
     found = any(d.get("sites") for d in kinds.values())
     if checked and check.found(checked):
         return FINDINGS
-    return FINDINGS if found or (proof and verify.findings(proof)) else OK
+    if (proof and verify.findings(proof)) or (booted and boot.findings(booted)):
+        return FINDINGS
+    return FINDINGS if found else OK
 
 
 class Command:
@@ -146,11 +153,16 @@ class Command:
         return Path(self.args.run or config.out() / self.args.campaign)
 
     def _show(
-        self, document: Document, tree: Path, converted: Document | None = None
+        self,
+        document: Document,
+        tree: Path,
+        converted: Document | None = None,
+        booted: Document | None = None,
     ) -> None:
         text = report.render(
-            document, self.args.format, self.args.verbose, self.colour, tree, converted
-        )
+            document, self.args.format, self.args.verbose, self.colour, tree,
+            converted, booted,
+        )  # fmt: skip
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
     def find(self) -> int:
@@ -197,6 +209,16 @@ class Command:
         run = self._run()
         document = self._verified(run, verify.options(self.args))
         self._show(document, run.tree.root, run.convert())
+        return _status(document)
+
+    def run(self) -> int:
+        """treewide run"""
+        if self.args.format in ("sarif", "org"):
+            raise UserError(f"format {self.args.format}: run has text, json and html")
+        run = self._run()
+        document = boot.run_kernels(run, boot.options(self.args))
+        files.write_json(run.path("run"), document)
+        self._show(document, run.tree.root)
         return _status(document)
 
     def all(self) -> int:
@@ -261,7 +283,7 @@ class Command:
         """treewide report"""
         folder = Path(self.args.folder)
         documents: dict[str, Document] = {}
-        for name in ("find", "classify", "convert", "verify", "check"):
+        for name in ("find", "classify", "convert", "verify", "run", "check"):
             path = folder / f"{name}.json"
             if path.is_file():
                 try:
@@ -275,10 +297,13 @@ class Command:
             paths = {name: str(folder / f"{name}.json") for name in documents}
             sys.stdout.write(report.summary(documents, paths, self.colour))
         else:
-            last = documents[list(documents)[-1]]
+            booted = documents.get("run")
+            last = documents.get("verify") or documents[list(documents)[-1]]
             if self.args.format in ("sarif", "org"):
                 last = documents.get("convert", documents.get("classify", last))
-            self._show(last, Path(last["tree"]["path"]), documents.get("convert"))
+            self._show(
+                last, Path(last["tree"]["path"]), documents.get("convert"), booted
+            )
         return _status(*documents.values())
 
     def explain(self) -> int:

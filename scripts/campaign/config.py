@@ -65,6 +65,7 @@ class Campaign:
             "cocci/**/*.cocci",
             "scripts/campaign/**/*.py",
             "scripts/verdict/*.[ch]",
+            "scripts/gcc-plugins/*.[ch]",
         ):
             for path in sorted(ROOT.glob(pattern)):
                 whole.update(path.read_bytes())

@@ -312,7 +312,7 @@ class Kbuild:
         """Build one object anew, by its saved command, or by make where a shell would be needed."""
         made = self.inside(name)
         made.unlink(missing_ok=True)
-        commands = saved_commands(self._saved(name))
+        commands = saved_commands(self.saved(name))
         if not commands:
             said = self.make(f"object-{name.replace('/', '-')}", [name])
             return Built(made.is_file(), said)
@@ -337,7 +337,7 @@ class Kbuild:
     def _crashed(said: str) -> bool:
         return "internal compiler error" in said or "PLEASE submit a bug report" in said
 
-    def _saved(self, name: str) -> str:
+    def saved(self, name: str) -> str:
         """kbuild's account of an object; empty where there is none."""
         path = PurePosixPath(name)
         saved = self.inside(str(path.parent / f".{path.name}.cmd"))
@@ -347,13 +347,13 @@ class Kbuild:
 
     def saved_compiler(self, name: str) -> list[str]:
         """The compiler's arguments for an object; empty where it was never built."""
-        return saved_command(self._saved(name))
+        return saved_command(self.saved(name))
 
     def reads(self, name: str) -> set[str]:
         """The files of the source that went into an object when it was last built."""
         path = PurePosixPath(name)
         listed = self.inside(str(path.parent / f".{path.name}.d"))
-        text = self._saved(name)
+        text = self.saved(name)
         if listed.is_file():
             text += listed.read_text(encoding="utf-8", errors="replace")
         return self._inside(text)

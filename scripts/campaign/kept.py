@@ -16,6 +16,17 @@ from typing import Any
 from . import files
 
 
+def shared(cache: Path) -> Path:
+    """The folder that all runs share, or that of this one.
+
+    :param cache: of the run
+    """
+    named = os.environ.get("TREEWIDE_CACHE")
+    if named and "TREEWIDE_SPATCH" not in os.environ:
+        return Path(named).absolute()
+    return cache
+
+
 class Kept:
     """Answers of one kind.
 
@@ -24,10 +35,7 @@ class Kept:
     """
 
     def __init__(self, cache: Path, kind: str) -> None:
-        shared = os.environ.get("TREEWIDE_CACHE")
-        if shared and "TREEWIDE_SPATCH" not in os.environ:
-            cache = Path(shared).absolute()
-        self.folder = cache / kind
+        self.folder = shared(cache) / kind
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"

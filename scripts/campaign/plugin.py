@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -107,6 +108,14 @@ def build(prefix: str, out: Path) -> Path:
     return out / f"{NAME}.so"
 
 
+def digest() -> str:
+    """A digest of what the plugin is built from."""
+    whole = hashlib.sha256()
+    for path in sorted([*SOURCES.glob("*.[ch]"), SOURCES / "Makefile"]):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
 def _maps(campaign: Campaign) -> Iterator[str]:
     for kind in ("old", "ro", "rw"):
         api = campaign.data["api"][kind]
@@ -163,6 +172,10 @@ def table(campaign: Campaign) -> bytes:
     lines += [f"essential {name}" for name in more["essential"]]
     lines += [f"slot {name}" for name in more["slots"]]
     lines += [f"reads-like {name}" for name in campaign.data["words"]["reads_like"]]
+    couples = campaign.data.get("convert", {}).get("pairs", {})
+    words = {name for line in lines for name in line.split()[1:2]}
+    lines += [f"couple {a} {b}" for a, b in couples.items() if a not in words]
+    lines += [f"couple {a} {b} once" for a, b in more["once"].items()]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -271,7 +284,7 @@ def facts(out: Path) -> list[dict[str, Any]]:
     """All facts of a folder, by unit, in the order the plugin gave them.
 
     Each has: unit, file, line, function, kind (recheck, write, unmap, lock, use,
-    order, pmdval, struct), mapping {file, line, function, call, api}, root,
+    order, pmdval, struct, ref), mapping {file, line, function, call, api}, root,
     verdict (proven, refuted, unknown), and where it isn't proven why and path, a
     list of {file, line, what?}, from the root's entry to the place.
 

@@ -357,6 +357,7 @@ struct state *do_call(struct state *st, struct cursor *c)
 
 	if (w)
 		return do_word(st, c, w);
+	refs_count(st, c, decl);
 	if (gimple_call_internal_p(c->stmt)) {
 		do_internal(st, c, gimple_call_lhs(c->stmt));
 		return st;

@@ -137,6 +137,9 @@ static void same_table(struct state *st, val same, val a, val b)
 		st->maps[x->a].why = WHY_OTHER;
 	} else if (a == b && x->kind == V_LIVE) {
 		no_proof(st, x->b, WHY_SELF);
+	} else if (x->kind == V_LIVE && y->kind == V_LIVE) {
+		no_proof(st, x->b, WHY_READING);
+		no_proof(st, y->b, WHY_READING);
 	} else if (x->kind == V_LIVE || y->kind == V_LIVE) {
 		no_proof(st, x->kind == V_LIVE ? x->b : y->b, WHY_UNKNOWN_VALUE);
 	} else if (x->kind == V_PMDVAL) {
@@ -180,11 +183,22 @@ static bool is_fresh(const struct state *st, val v)
 	return false;
 }
 
+static bool maybe_none(const struct state *st, val v)
+{
+	return pairs_get(&st->facts, value(V_NONE, v, 0, NULL), -1) != 0;
+}
+
 /* Two entries are compared: the one read under a lock is the reading, if one is */
 static void same_entries(struct state *st, val same, val a, val b)
 {
 	if (is_fresh(st, b) && !is_fresh(st, a))
 		std::swap(a, b);
+	if (is_fresh(st, a) && is_fresh(st, b) && value_is(a, V_ENTRY) &&
+	    value_is(b, V_ENTRY) && value_of(a)->b == value_of(b)->b &&
+	    maybe_none(st, a) && maybe_none(st, b)) {
+		st->maps[value_of(value_of(a)->b)->a].why = WHY_SELF;
+		return;
+	}
 	if (!is_fresh(st, a) && a != b) {
 		val reading = value_is(a, V_ENTRY) ? a : b;
 

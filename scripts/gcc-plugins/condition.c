@@ -144,18 +144,21 @@ bool assume(struct state *st, const struct cursor *c, val cond, bool is)
  */
 bool needs_change(const struct state *st)
 {
-	int i, j;
+	int i, j, n = st->facts.n;
+	val *names;
+	bool found = st->doubt;
 
-	for (i = 0; i < st->facts.n; i++) {
-		val a = value_timeless(st->facts.v[i].at);
-
-		for (j = 0; j < i; j++) {
-			if (st->facts.v[i].to != st->facts.v[j].to &&
-			    value_timeless(st->facts.v[j].at) == a)
-				return true;
-		}
+	if (found || !n)
+		return found;
+	names = XNEWVEC(val, n);
+	for (i = 0; i < n && !found; i++) {
+		names[i] = value_timeless(st->facts.v[i].at);
+		for (j = 0; j < i && !found; j++)
+			found = names[i] == names[j] &&
+				st->facts.v[i].to != st->facts.v[j].to;
 	}
-	return false;
+	free(names);
+	return found;
 }
 
 /**
@@ -171,6 +174,24 @@ bool same_lock(struct state *st, val a, val b)
 	return a == b || truth(st, value_equal(a, b)) == 1;
 }
 
+static val apart(val a, val b)
+{
+	return value(V_APPLY, value_equal(a, b), 0, "apart");
+}
+
+/**
+ * set_apart - two locks are held at a time. That they are two is not known as a fact:
+ *	a test may tell that one was taken twice.
+ * @st: the state
+ * @a: one
+ * @b: the other
+ */
+void set_apart(struct state *st, val a, val b)
+{
+	if (value_equal(a, b) != UNKNOWN)
+		pairs_set(&st->facts, apart(a, b), 1);
+}
+
 /**
  * may_be_same - whether two locks aren't known to be different
  * @st: the state
@@ -179,5 +200,9 @@ bool same_lock(struct state *st, val a, val b)
  */
 bool may_be_same(struct state *st, val a, val b)
 {
-	return truth(st, value_equal(a, b)) != 0;
+	val equal = value_equal(a, b);
+
+	if (equal != UNKNOWN && pairs_get(&st->facts, apart(a, b), 0))
+		return false;
+	return truth(st, equal) != 0;
 }

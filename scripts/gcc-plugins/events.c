@@ -160,7 +160,7 @@ void do_unmap(struct state *st, const struct cursor *c, val v)
 void do_lock(struct state *st, const struct cursor *c, val v)
 {
 	val held = state_held(st, v);
-	int k = value_mapping(v);
+	int k = value_mapping(v), i;
 
 	if (held != UNKNOWN) {
 		if (k < 0)
@@ -186,6 +186,8 @@ void do_lock(struct state *st, const struct cursor *c, val v)
 	}
 	if (coarse && !relevant(st, v))
 		return;
+	for (i = 0; i < st->n_held; i++)
+		set_apart(st, st->held[i].lock, v);
 	push_held(st, c, v);
 	state_step(st, c->at, "locks");
 }
@@ -243,6 +245,7 @@ static const char * const whys[] = {
 	[WHY_OTHER] = "the recheck compares the pmd value of another mapping",
 	[WHY_OLDER] = "the recheck compares the pmd value of an older map",
 	[WHY_SELF] = "the recheck compares a value with itself",
+	[WHY_READING] = "the recheck compares two readings of the entry, neither the map's",
 	[WHY_NONE_VALUE] = "the recheck compares with an entry known to be none",
 	[WHY_MAYBE_NONE] = "the recheck compares with an entry that may be none",
 	[WHY_LOST] = "the recheck was lost by an unlock",
@@ -251,7 +254,8 @@ static const char * const whys[] = {
 
 static bool is_about_value(enum why why)
 {
-	return why == WHY_OTHER || why == WHY_OLDER || why == WHY_SELF;
+	return why == WHY_OTHER || why == WHY_OLDER || why == WHY_SELF ||
+	       why == WHY_READING;
 }
 
 /* A write where the table must be proved to be in place, and isn't */

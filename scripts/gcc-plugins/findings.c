@@ -32,6 +32,7 @@ static const char *root_name;
 
 static const char * const kind_names[] = {
 	"recheck", "write", "unmap", "lock", "use", "order", "pmdval", "struct",
+	"ref",
 };
 
 static const char * const verdict_names[] = { "proven", "unknown", "refuted" };

@@ -121,6 +121,8 @@ void do_return(struct state *st, const struct cursor *c, val v)
 	}
 	for (i = 0; i < st->n_held; i++)
 		check_lock(st, c, st->held[i].lock, v);
+	refs_return(st, c);
+	exits_note(st, c);
 	if (st->rcu && st->n_maps)
 		finding(st, c, st->n_maps - 1, K_LOCK, REFUTED, st->rcu > 0 ?
 			"an RCU read section is left open" :

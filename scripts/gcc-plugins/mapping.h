@@ -43,7 +43,19 @@ struct word {
 	bool maybe;
 };
 
+/**
+ * struct couple - what takes something, and what gives it back
+ * @take: name of the one function
+ * @give: name of the other
+ * @once: it can't be taken twice, as a lock; else it is counted, as a reference
+ */
+struct couple {
+	char *take, *give;
+	bool once;
+};
+
 bool table_read(const char *path);
+const struct couple *table_couple(const_tree fn, bool *takes);
 const struct word *table_word(const_tree fn);
 bool table_reads_like(const_tree fn);
 bool table_is_slot(const_tree type);
@@ -61,6 +73,7 @@ enum vkind {
 	V_UNKNOWN, V_INT, V_SYM, V_OBJECT, V_REG, V_FIELD, V_ADD, V_MERGE,
 	V_MAP, V_LOCK, V_PMDVAL, V_TABLELOCK, V_CONTENT, V_ENTRY, V_LIVE,
 	V_SAME, V_TRY, V_EQ, V_LESS, V_NOT, V_AND, V_OR, V_NONE, V_APPLY, V_OP,
+	V_READ,
 };
 
 /**
@@ -130,7 +143,7 @@ enum status { ABSENT, MAPPED, UNMAPPED, ESCAPED };
 /* Why a mapping is not rechecked, for the one who reads it */
 enum why {
 	WHY_NO_RECHECK, WHY_EARLY, WHY_STALE_READ, WHY_OTHER, WHY_OLDER, WHY_SELF,
-	WHY_NONE_VALUE, WHY_MAYBE_NONE, WHY_LOST, WHY_UNKNOWN_VALUE,
+	WHY_READING, WHY_NONE_VALUE, WHY_MAYBE_NONE, WHY_LOST, WHY_UNKNOWN_VALUE,
 };
 
 /**
@@ -164,17 +177,28 @@ struct held {
 	location_t at;
 };
 
+/* struct ref - what was taken and given back of an object since the function began */
+struct ref {
+	const struct couple *couple;
+	val object;
+	int n;		/* taken, less what was given back */
+	bool taken;	/* here, at some time */
+};
+
 struct state {
 	struct pairs env, mem, eras, facts;
 	struct claim *claims;
 	int n_claims;
 	struct held *held;
 	int n_held;
+	struct ref *refs;
+	int n_refs;
 	struct mapping *maps;
 	int n_maps;
 	int *order;		/* mappings that are mapped, the oldest first */
 	int n_order;
 	int rcu;
+	bool doubt;		/* whether it can be at all */
 	const struct step *path;
 	struct state *next;	/* in a list of states */
 };
@@ -240,6 +264,7 @@ bool assume(struct state *st, const struct cursor *c, val cond, bool is);
 bool needs_change(const struct state *st);
 bool same_lock(struct state *st, val a, val b);
 bool may_be_same(struct state *st, val a, val b);
+void set_apart(struct state *st, val a, val b);
 
 /* ---- events.c: what the API does to the property ---- */
 struct state *do_map(struct state *st, const struct cursor *c,
@@ -251,6 +276,18 @@ void do_write(struct state *st, const struct cursor *c, val v, const char *maybe
 void do_write_table(struct state *st, const struct cursor *c, val pmd);
 void do_use(struct state *st, const struct cursor *c, val v, bool sure);
 void do_return(struct state *st, const struct cursor *c, val v);
+
+/* ---- refs.c ---- */
+void refs_count(struct state *st, const struct cursor *c, tree decl);
+bool refs_agree(const struct state *a, const struct state *b);
+void refs_common(struct state *a, const struct state *b, bool *changed);
+void refs_forget(struct state *st, val sym);
+void refs_return(struct state *st, const struct cursor *c);
+
+/* ---- exits.c ---- */
+void exits_note(struct state *st, const struct cursor *c);
+void exits_compare(void);
+void exits_reset(void);
 
 /* ---- compare.c ---- */
 val do_same(struct state *st, const struct cursor *c, const struct word *w,
@@ -286,6 +323,7 @@ void pure_reset(void);
 
 enum kind {
 	K_RECHECK, K_WRITE, K_UNMAP, K_LOCK, K_USE, K_ORDER, K_PMDVAL, K_STRUCT,
+	K_REF,
 	N_KINDS,
 };
 

@@ -11,7 +11,7 @@
  * fresh - a value that nothing is known of, named by where it comes from
  * @st: the state; what had that name before (in a loop) loses it
  * @c: where
- * @kind: V_SYM, V_ENTRY, V_LIVE, V_SAME or V_TRY
+ * @kind: V_SYM, V_READ, V_ENTRY, V_LIVE, V_SAME or V_TRY
  * @about: the mapping, pointer or lock it is about
  */
 val fresh(struct state *st, const struct cursor *c, enum vkind kind, val about)
@@ -129,8 +129,10 @@ val load(struct state *st, const struct cursor *c, val at, tree ref)
 		return v;
 	if (at != UNKNOWN && (is_slot(ref) || is_pmd(st, at)))
 		return read_table(st, c, at);
-	if (at == UNKNOWN || TREE_THIS_VOLATILE(ref))
+	if (at == UNKNOWN)
 		return fresh(st, c, V_SYM, UNKNOWN);
+	if (TREE_THIS_VOLATILE(ref))
+		return fresh(st, c, V_READ, at);
 	era = pairs_get(&st->eras, root, UNKNOWN);
 	if (value_is(era, V_INT))
 		return value_int(0);

@@ -112,7 +112,7 @@ bool state_agrees(const struct state *a, const struct state *b)
 	       maps_agree(a, b) && locks_agree(a, b) && claims_agree(a, b) &&
 	       claims_agree(b, a) && pairs_agree(a, &a->env, b, &b->env) &&
 	       pairs_agree(a, &a->mem, b, &b->mem) &&
-	       results_agree(&a->env, &b->env);
+	       results_agree(&a->env, &b->env) && refs_agree(a, b);
 }
 
 /* The content of memory that no pair tells of */
@@ -215,7 +215,22 @@ static bool keep_common(struct state *a, const struct state *b)
 			changed = true;
 	}
 	a->n_claims = n;
+	refs_common(a, b, &changed);
 	return changed;
+}
+
+/* One that surely can be is the one to tell of */
+static bool less_doubt(struct state *a, const struct state *b)
+{
+	bool was = needs_change(a);
+
+	if (!was || needs_change(b)) {
+		a->doubt = was;
+		return false;
+	}
+	a->doubt = false;
+	a->path = b->path;
+	return true;
 }
 
 /**
@@ -229,7 +244,7 @@ static bool keep_common(struct state *a, const struct state *b)
  */
 bool state_merge(struct state *a, struct state *b, int place)
 {
-	bool changed = false, more;
+	bool changed = less_doubt(a, b), more;
 	int rounds = 0;
 
 	do {

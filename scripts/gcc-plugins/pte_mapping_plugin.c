@@ -11,7 +11,9 @@
  *  use		it is not used after its unmap
  *  order	mappings end in the reverse order of their beginning
  *  pmdval	what is compared is the value of this mapping's latest map
- *  struct	no released lock is left beside a mapping that lives on
+ *  struct	no released lock is left beside a mapping that lives on, nor one of
+ *		the two where another way out leaves both
+ *  ref		what is taken here is given back here no more often than it was taken
  * For each the facts say proven, refuted with the way through the source that
  * refutes it, or unknown with the reason. The code that GCC makes stays the same.
  *
@@ -22,9 +24,12 @@
  *
  * Blind spots: pointers of different origin are taken for different objects. A
  * callee outside of the unit is taken to change only what its arguments lead to;
- * what it does to a mapping is not known, and said so. A value that is read anew
- * for each of two equal tests may refute a path that isn't there. References and
- * counters are not looked at.
+ * what it does to a mapping is not known, and said so. A path that goes two ways at
+ * two equal tests, of what is read anew each time, is in doubt; where the two aren't
+ * seen to be equal it may be refuted though it isn't there. A reference that was taken
+ * before the function began may be given back once too often, and none is missed but
+ * of the function's own objects; of functions with too many paths fewer are known.
+ * Counters and flushes of the TLB are not looked at.
  */
 #include "mapping.h"
 

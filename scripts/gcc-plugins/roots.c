@@ -63,12 +63,15 @@ static void examine(FILE *out, struct cgraph_node *node, vec<cgraph_node *> *mor
 	bool all, drop;
 
 	escaped = false;
+	exits_reset();
 	findings_begin(node);
 	all = walk_root(node, false, false);
 	if (!all) {
 		findings_begin(node);
+		exits_reset();
 		all = walk_root(node, true, false);
 	}
+	exits_compare();
 	drop = escaped && !TREE_PUBLIC(node->decl) && has_callers(node);
 	findings_end(out, !all, drop);
 	steps_reset();
@@ -91,6 +94,7 @@ static void summarise(FILE *out, struct cgraph_node *node)
 		all = walk_root(node, true, true);
 	}
 	findings_end(out, !all, false);
+	exits_reset();
 	steps_reset();
 }
 

@@ -77,6 +77,7 @@ struct state *state_copy(const struct state *st)
 	pairs_copy(&new_state->facts, &st->facts);
 	COPY(new_state, st, claims, n_claims, struct claim);
 	COPY(new_state, st, held, n_held, struct held);
+	COPY(new_state, st, refs, n_refs, struct ref);
 	COPY(new_state, st, maps, n_maps, struct mapping);
 	COPY(new_state, st, order, n_order, int);
 	new_state->next = NULL;
@@ -91,6 +92,7 @@ void state_free(struct state *st)
 	free(st->facts.v);
 	free(st->claims);
 	free(st->held);
+	free(st->refs);
 	free(st->maps);
 	free(st->order);
 	free(st);
@@ -234,6 +236,8 @@ static void rename_all(struct state *st, renaming new_name, const void *data)
 	rename_pairs(&st->facts, new_name, data, true);
 	for (i = 0; i < st->n_held; i++)
 		st->held[i].lock = new_name(st->held[i].lock, data);
+	for (i = 0; i < st->n_refs; i++)
+		st->refs[i].object = new_name(st->refs[i].object, data);
 	for (i = 0; i < st->n_maps; i++)
 		st->maps[i].pmd = new_name(st->maps[i].pmd, data);
 	for (i = 0; i < st->n_claims; i++) {
@@ -276,6 +280,7 @@ void state_forget(struct state *st, val sym)
 		     mentioned(&st->eras, sym) || mentioned(&st->facts, sym);
 	int i;
 
+	refs_forget(st, sym);
 	for (i = 0; i < st->n_held && !found; i++)
 		found = value_mentions(st->held[i].lock, sym);
 	for (i = 0; i < st->n_maps && !found; i++)
@@ -291,6 +296,21 @@ static val older(val v, const void *data)
 	return value_age(v, *(const int *)data);
 }
 
+/* However often a lock was taken and lost: a retry must come to an end */
+static void held_once(struct state *st)
+{
+	int i, j, n = 0;
+
+	for (i = 0; i < st->n_held; i++) {
+		for (j = 0; j < n; j++)
+			if (st->held[j].lock == st->held[i].lock)
+				break;
+		if (j == n)
+			st->held[n++] = st->held[i];
+	}
+	st->n_held = n;
+}
+
 /**
  * state_age - a mapping is about to be made anew: what is known is of the older one
  * @st: the state
@@ -301,6 +321,7 @@ void state_age(struct state *st, int k)
 	int i, n = 0;
 
 	rename_all(st, older, &k);
+	held_once(st);
 	for (i = 0; i < st->n_claims; i++) {
 		if (st->claims[i].mapping != k)
 			st->claims[n++] = st->claims[i];
@@ -355,9 +376,7 @@ bool state_is_over(const struct state *st, int k)
 	return true;
 }
 
-/* A second try, where the paths were too many: what is of mappings that are over
- * doesn't keep states apart, nor do locks of unknown origin.
- */
+/* A second try, where paths were too many: what is over keeps no states apart */
 bool coarse;
 
 /**

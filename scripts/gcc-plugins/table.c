@@ -10,6 +10,8 @@
  *	slot TYPE		the type of an entry: a pointer to one leads to a table.
  *				The first is that of the tables that are mapped
  *	reads-like BEGINNING
+ *	couple TAKE GIVE once	the second gives back what the first took; once: it
+ *				can't be taken twice
  */
 #include "mapping.h"
 
@@ -19,6 +21,8 @@
 static hash_map<nofree_string_hash, struct word *> *words;
 static char *essentials[64], *slots[8], *readers[64];
 static int n_essentials, n_slots, n_readers;
+static struct couple couples[64];
+static int n_couples;
 
 static const struct {
 	const char *name;
@@ -95,6 +99,17 @@ static bool add_word(struct word *w, const char *role)
 	return true;
 }
 
+static bool add_couple(void)
+{
+	const char *take = strtok(NULL, " "), *give = strtok(NULL, " ");
+
+	if (!give || n_couples == (int)ARRAY_SIZE(couples))
+		return false;
+	couples[n_couples++] = (struct couple){ xstrdup(take), xstrdup(give),
+						!!strtok(NULL, " ") };
+	return true;
+}
+
 static bool add_line(char *line)
 {
 	const char *first = strtok(line, " ");
@@ -110,6 +125,8 @@ static bool add_line(char *line)
 	if (!strcmp(first, "reads-like"))
 		return keep(readers, &n_readers, ARRAY_SIZE(readers),
 			    strtok(NULL, " "));
+	if (!strcmp(first, "couple"))
+		return add_couple();
 	w = XCNEW(struct word);
 	w->arg = w->pmd = w->pmdval = w->ptl = -1;
 	if (!(strcmp(first, "map") ? add_word(w, first) : add_map(w)))
@@ -183,6 +200,27 @@ bool table_reads_like(const_tree fn)
 			return true;
 	}
 	return false;
+}
+
+/**
+ * table_couple - what a function takes or gives back; NULL if nothing
+ * @fn: its declaration, or NULL
+ * @takes: whether it takes
+ */
+const struct couple *table_couple(const_tree fn, bool *takes)
+{
+	const char *name;
+	int i;
+
+	if (!fn || !DECL_NAME(fn))
+		return NULL;
+	name = IDENTIFIER_POINTER(DECL_NAME(fn));
+	for (i = 0; i < n_couples; i++) {
+		*takes = !strcmp(name, couples[i].take);
+		if (*takes || !strcmp(name, couples[i].give))
+			return &couples[i];
+	}
+	return NULL;
 }
 
 static int slot_of(const_tree type)

@@ -94,7 +94,7 @@ static int parts(enum vkind kind)
 		return 2;
 	case V_FIELD: case V_TABLELOCK: case V_NOT: case V_NONE: case V_APPLY:
 		return 1;
-	case V_ENTRY: case V_LIVE: case V_TRY:
+	case V_ENTRY: case V_LIVE: case V_TRY: case V_READ:
 		return -1;	/* b alone */
 	default:
 		return 0;
@@ -267,6 +267,9 @@ static val rebuild(val v, val (*leaf)(val v, const void *data), const void *data
 		return v;
 	if ((p > 0 && a == UNKNOWN) || (p != 1 && b == UNKNOWN))
 		return UNKNOWN;
+	/* As value_equal() has them */
+	if (n.kind == V_EQ && (value_is(a, V_INT) || (!value_is(b, V_INT) && a > b)))
+		std::swap(a, b);
 	return value(n.kind, a, b, n.p);
 }
 
@@ -308,11 +311,13 @@ static val of_no_era(val v, const void *data)
 {
 	const struct value *n = value_of(v);
 
+	if (n->kind == V_READ)
+		return value(V_CONTENT, value_timeless(n->b), UNKNOWN, NULL);
 	return n->kind == V_CONTENT ? value(V_CONTENT, n->a, UNKNOWN, NULL) : v;
 }
 
 /**
- * value_timeless - a value as if no callee had changed any memory
+ * value_timeless - a value as if no callee, and nobody else, had changed any memory
  * @v: the value
  */
 val value_timeless(val v)

@@ -140,13 +140,30 @@ void follow_edge(struct frame *f, edge e, struct state *st)
 	arrive(f, e->dest, st);
 }
 
+/*
+ * What the assembler computes: of one that isn't volatile, and reads no memory, the
+ * same for the same input, as GCC itself takes it
+ */
+static val computed(struct state *st, const struct cursor *c, gasm *stmt)
+{
+	val in;
+
+	if (gimple_asm_volatile_p(stmt) || gimple_asm_clobbers_memory_p(stmt) ||
+	    gimple_asm_noutputs(stmt) != 1 || gimple_asm_ninputs(stmt) != 1)
+		return UNKNOWN;
+	in = eval(st, c, TREE_VALUE(gimple_asm_input_op(stmt, 0)));
+	return in == UNKNOWN ? UNKNOWN :
+	       value(V_OP, in, in, get_identifier(gimple_asm_string(stmt)));
+}
+
 static void assembler(struct state *st, const struct cursor *c)
 {
 	gasm *stmt = as_a<gasm *>(c->stmt);
 	unsigned int i;
 
 	for (i = 0; i < gimple_asm_noutputs(stmt); i++)
-		set_result(st, c, TREE_VALUE(gimple_asm_output_op(stmt, i)), UNKNOWN);
+		set_result(st, c, TREE_VALUE(gimple_asm_output_op(stmt, i)),
+			   computed(st, c, stmt));
 	for (i = 0; i < gimple_asm_ninputs(stmt); i++) {
 		tree op = TREE_VALUE(gimple_asm_input_op(stmt, i));
 		val v = eval(st, c, op);

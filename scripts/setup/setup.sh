@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Install what is missing of the list in scripts/setup/packages, and with
-# --tree DIR unpack the default tree into DIR.
+# --tree DIR unpack the default tree into DIR. With --boot also what only booting
+# kernels needs.
 #
-#	setup.sh [--packages FILE] [--tree DIR]
+#	setup.sh [--packages FILE] [--tree DIR] [--boot]
 #
 # Says nothing, and needs neither root nor the network, where all is there.
 # Exit: 0 all is there, 2 bad usage, 3 something is missing and could not be
@@ -15,6 +16,7 @@ set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
 packages=$here/packages
 cache=
+boot=
 
 die() { # STATUS LINE
 	printf 'setup: %s\n' "$2" >&2
@@ -25,6 +27,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--packages) packages=${2-} ; shift ;;
 	--tree) cache=${2-} ; [ -n "$cache" ] || die 2 '--tree wants a directory' ; shift ;;
+	--boot) boot=y ;;
 	*) die 2 "unknown argument: $1" ;;
 	esac
 	shift
@@ -58,6 +61,7 @@ look() {
 	while IFS=$'\t' read -r package kind witness _; do
 		case $package in ''|\#*) continue ;; esac
 		[ "$kind" != tree ] || tree_wanted || continue
+		[ "$kind" != boot ] || [ -n "$boot" ] || continue
 		case $witness in
 		python:*) [[ $'\n'$lacking$'\n' != *$'\n'"${witness#python:}"$'\n'* ]] ;;
 		/*) compgen -G "$witness" >/dev/null ;;

@@ -37,11 +37,27 @@ bool is_flag(const struct function *function, const char *name)
 
 /**
  * comparison_failed() - a comparison with the value that was mapped says "another table"
+ * @walk: where we are
+ * @offset: where it stands
  * @state: what is known
+ *
+ * Until the end of the if that it stands in, what is set may tell that it failed.
  */
-void comparison_failed(struct state *state)
+void comparison_failed(const struct walk *walk, int offset, struct state *state)
 {
-	state_set(state, FAILED, NULL, 1);
+	const struct function *function = walk->function;
+	int end = 0;
+
+	for (int i = 0; i < function->nstatements; i++) {
+		const struct extent *statement = &function->statements[i];
+
+		if (statement->start <= offset && offset < statement->end &&
+		    !strncmp(function->text + statement->start, "if", 2) &&
+		    (!end || statement->end < end))
+			end = statement->end;
+	}
+	if (end)
+		state_set(state, FAILED, function, end);
 }
 
 static void asked(const struct walk *walk, int offset, struct state *state)
@@ -153,7 +169,8 @@ void check_flag(const struct walk *walk, const struct fact *assign, struct state
 {
 	struct ref left = ref_read(assign->left);
 
-	if (!state_has(state, FAILED, NULL) || !left.path || left.address || !is_name(left.path))
+	if (assign->start >= state_get(state, FAILED, walk->function, 0) || !left.path ||
+	    left.address || !is_name(left.path))
 		return;
 	if (is_tested(walk->function, left.path))
 		asked(walk, assign->start, state);

@@ -135,7 +135,7 @@ static void same_table(struct walk *walk, const struct fact *call, struct state 
 	}
 	if (!side) {
 		if (mapped)
-			comparison_failed(state);
+			comparison_failed(walk, call->start, state);
 		return;
 	}
 	if (!state_has(state, HELD, 0))

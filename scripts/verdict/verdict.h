@@ -174,7 +174,7 @@ enum entry_kind {
 	TABLEVAL,	/* the place keeps the table entry's value as it was mapped */
 	GUARD,		/* place is the kind, value a mark: the recheck that holds */
 	ALMOST,		/* value is a mark: a comparison passed that is no guard */
-	FAILED,		/* a comparison with TABLEVAL has failed under the mapping's lock */
+	FAILED,		/* a comparison with TABLEVAL has in function place, whose if ends at value */
 	RELEASED,	/* value is a mark: the mapping's lock was, and no condition stands between */
 	ASKED,		/* TABLEVAL was used under lock number place, and how isn't followed; value is a mark */
 };
@@ -348,7 +348,7 @@ bool refine(struct walk *walk, const struct node *node, struct state *state, boo
 /* asked.c: uses of the table entry's value, as it was mapped, that aren't followed */
 bool values_are_mapped(void);
 bool is_flag(const struct function *function, const char *name);
-void comparison_failed(struct state *state);
+void comparison_failed(const struct walk *walk, int offset, struct state *state);
 void check_values(const struct walk *walk, const struct node *node, const struct state *before,
 		  struct state *state);
 void check_flag(const struct walk *walk, const struct fact *assign, struct state *state);

@@ -321,6 +321,8 @@ def verified() -> Document:
         "normalised": [{"what": "line numbers in tables", "objects": 2}],
         "sparse": {"objects": 2, "messages": [said], "altered": [again]},
         "agreement": [],
+        "engines": {"agree": 0, "disagree": 0, "unknown": 0}
+        | {"unseen": [], "left_out": []},
         "lost_symbols": [{"flavour": "armv5", "line": "CONFIG_WIDE=y"}],
         "incomplete": [
             {"stage": "verify", "file": None, "line": None, "why": why}

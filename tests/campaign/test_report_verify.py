@@ -178,6 +178,46 @@ def test_a_series_without_a_finding_is_proven(tree: Path) -> None:
     assert "incomplete" not in "\n".join(lines)
 
 
+def differing() -> Document:
+    """A proven series, one of whose sites the compiler refutes."""
+    document = made.proven()
+    site = made.found()["sites"][1]["id"]
+    entry = {"site": site, "kind": "recheck", "classify": "may write, recheck: held"}
+    bad = {"compiler": "refuted", "agree": False, "why": "no check on this path"}
+    bad |= {"path": [{"file": "mm/w.c", "line": 3}, {"file": "mm/w.c", "line": 5}]}
+    fine = {"compiler": "proven", "agree": True, "why": "", "path": []}
+    document["agreement"] = [
+        entry | {"flavour": "armv5"} | bad,
+        entry | {"flavour": "x64"} | bad,
+        entry | {"flavour": "x64", "kind": "unmap"} | fine,
+    ]
+    left = [{"flavour": "ppc32", "why": "clang loads no GCC plugin"}]
+    document["engines"] = {"agree": 1, "disagree": 2, "unknown": 0}
+    document["engines"] |= {"unseen": [], "left_out": left}
+    return document
+
+
+def test_both_stories_where_the_engines_differ(tree: Path) -> None:
+    out = " ".join(" ".join(text(differing(), tree)).split())
+    assert (
+        "two engines: 1 site seen by the compiler, 1 claims proven, 2 refuted, "
+        "0 it can't tell mm/w.c writer: classify: may write, recheck: held; the "
+        "compiler refutes it, recheck, armv5 x64: no check on this path "
+        "(through mm/w.c:3, mm/w.c:5) ppc32: no such view: clang loads no GCC plugin"
+    ) in out
+    assert "Not all is proven" in out and "1 claim is refuted" in out
+
+
+def test_where_the_engines_differ_is_a_result_and_a_heading(tree: Path) -> None:
+    (result,) = sarif(differing(), tree)
+    assert result["ruleId"] == "engines-differ"
+    assert "through mm/w.c:3, mm/w.c:5" in result["message"]["text"]
+    (heading,) = report.render(differing(), "org", 0, False, tree).splitlines()
+    assert heading.startswith("* TODO mm/w.c writer: classify: may write")
+    page = report.render(differing(), "html", 0, False, tree)
+    assert "no check on this path" in page and "clang loads no GCC plugin" in page
+
+
 def test_nothing_is_proven_where_nothing_is_compiled(tree: Path) -> None:
     document = made.proven()
     document["steps"] = document["steps"][:1]

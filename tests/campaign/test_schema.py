@@ -32,6 +32,7 @@ def test_names_are_the_stages_that_write_documents() -> None:
         "classify",
         "convert",
         "find",
+        "run",
         "series",
         "verify",
     ]
@@ -48,7 +49,8 @@ def test_each_is_a_schema_of_the_draft(name: str) -> None:
 @pytest.mark.parametrize("name", ["frobnicate", "../schemas/find", "", "find.json"])
 def test_an_unknown_name_is_the_users_error(name: str) -> None:
     with pytest.raises(
-        UserError, match="known: audit, check, classify, convert, find, series, verify"
+        UserError,
+        match="known: audit, check, classify, convert, find, run, series, verify",
     ):
         schema.load(name)
 

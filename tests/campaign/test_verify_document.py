@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 
 from campaign.coverage import Plan
 from campaign.errors import MachineError
-from campaign.verify.document import document, findings
+from campaign.objects import Question
+from campaign.verify.document import document
+from campaign.verify.findings import findings
 from campaign.verify.shards import Parts
 from campaign.verify.states import State
 
@@ -40,6 +43,8 @@ def cell(answer: str | None = "object", **more: Any) -> dict[str, Any]:
         "shown": {"seen": {}, "dropped": {}},
         "hidden": [],
         "sparse": {},
+        "view": [],
+        "unseen": "",
         "holes": [],
         "command": "make mm/a.o",
         "log": "logs/a.log",
@@ -54,9 +59,9 @@ def made_of(*cells: Any, states: Any = STATES, **more: Any) -> dict[str, Any]:
     parts = Parts(found, more.get("skipped", {}))
     plans = {b.name: Plan.of(a.files, b.step) for a, b in zip(states, states[1:])}
     everything = more.get("everything", True)
-    made = document(
-        converted, states, parts, everything, {}, plans, {"x": "arm", "y": "powerpc"}
-    )
+    archs = {"x": "arm", "y": "powerpc"}
+    asked = {"s": Question("mm/a.c", 4, "f", "api_ro")}
+    made = document(converted, states, parts, everything, {}, plans, archs, asked)
     jsonschema.validate(made, SCHEMA)
     return made
 
@@ -71,6 +76,38 @@ def test_all_is_well() -> None:
     assert [s["flavours"]["x"]["status"] for s in made["steps"]] == ["ok", "ok"]
     assert made["sites"] == [{"id": "s", "flavours": {"x": "object"}}]
     assert made["incomplete"] == [] and made["first_failure"] is None
+
+
+def seen(verdict: str, line: int = 4) -> dict[str, Any]:
+    """What the compiler saw of a mapping."""
+    place = {"file": "mm/a.c", "line": line, "function": "f", "call": "api_ro"}
+    why = "" if verdict == "proven" else "written on line 6"
+    path = [{"file": "mm/a.c", "line": 6}] if why else []
+    return (
+        place
+        | {"api": "ro", "kind": "write", "verdict": verdict, "why": why}
+        | {"path": path}
+    )
+
+
+@pytest.mark.parametrize(
+    "verdict, agrees", [("proven", True), ("refuted", False), ("unknown", None)]
+)
+def test_the_compiler_is_held_against_the_verdict(
+    verdict: str, agrees: bool | None
+) -> None:
+    made = made_of(cell(), cell(view=[seen(verdict), seen("refuted", line=9)]))
+    (told,) = made["agreement"]
+    assert told["agree"] is agrees and told["classify"] == "only reads"
+    assert made["engines"]["unseen"] == []
+    assert findings(made) is (agrees is False)
+
+
+def test_a_site_that_no_compiler_saw_is_named() -> None:
+    made = made_of(cell(), cell(unseen="clang loads no GCC plugin"))
+    assert made["agreement"] == [] and made["engines"]["unseen"] == ["s"]
+    (left,) = made["engines"]["left_out"]
+    assert left == {"flavour": "x", "why": "clang loads no GCC plugin"}
 
 
 def test_only_new_warnings_count() -> None:

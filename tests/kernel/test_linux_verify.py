@@ -188,7 +188,7 @@ def test_two_at_once_in_one_run_are_refused(
     )
     assert holder.stdout and holder.stdout.readline()
     try:
-        with pytest.raises(UserError, match="another verify works in this run"):
+        with pytest.raises(UserError, match="another command builds in this run"):
             ask(run, series)
     finally:
         holder.communicate(b"\n")

@@ -172,3 +172,12 @@ def test_help_fits_a_terminal(house):
     assert done.returncode == 0
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert not (house.path / "setup-told").exists()
+
+
+def test_run_kernels_asks_for_more_programs_and_boots(house):
+    assert house.make("run-kernels", "J=2", "FULL=1").returncode == 0
+    assert house.setup_told() == "--boot"
+    tree = f"{house.path}/cache/linux-source-6.12"
+    assert house.told() == ["run", tree, "-j", "2", "--sandbox", "try", "--full"]
+    assert house.make("run-kernels", "TREE=/a tree", "O=out dir").returncode == 0
+    assert house.told()[:4] == ["run", "/a tree", "--run", "out dir"]

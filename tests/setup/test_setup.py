@@ -214,6 +214,14 @@ def test_the_tree_is_asked_for_only_when_wanted_and_not_there(root, tmp_path):
     assert "package g" not in done.stderr
 
 
+def test_what_only_boots_need_is_asked_for_by_name(root):
+    root.packages.write_text("h\tboot\tno-such-program\t\n")
+    assert root.setup().returncode == 0
+    done = root.setup("--boot")
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[2].split() == ["no-such-program", "h"]
+
+
 @pytest.mark.parametrize("arguments", [["--bad"], ["--tree"], ["--packages", "/none"]])
 def test_bad_usage(root, arguments):
     done = root.setup(*arguments)
@@ -227,7 +235,7 @@ def test_the_real_list_is_well_formed():
         if not line or line.startswith("#"):
             continue
         package, kind, witness, why = line.split("\t")
-        assert kind in ("tool", "tree")
+        assert kind in ("tool", "tree", "boot")
         assert witness and why
         assert package not in seen
         seen.add(package)

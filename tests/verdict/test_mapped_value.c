@@ -114,6 +114,9 @@ static void a_flag_says_how_it_went(void **state)
 		       "`if (same) `set_entry(e);@@ `unmap_unlock(e, l);@", "");
 	assert_told("`lock(l);@ `if (!table_same(was, *t)) `how = -2;@@ `if (how > 0)\n"
 		    "`set_entry(e);@@ `unmap_unlock(e, l);@", "", "doubt", true);
+	/* What is set behind the if is set on both of its sides. */
+	assert_told("`lock(l);@ `if (table_same(was, *t)) `goto out;@@ `how = 1;@ `if (how > 0)\n"
+		    "`set_entry(e);@@ `out: `unmap_unlock(e, l);@@", "", "doubt", false);
 	/* What nobody tests says nothing. */
 	assert_told("`lock(l);@ `if (!table_same(was, *t)) `how = -2;@@ `set_entry(e);@\n"
 		    "`unmap_unlock(e, l);@", "", "doubt", false);

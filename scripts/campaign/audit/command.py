@@ -8,14 +8,15 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import config, files, schema
 from ..errors import FINDINGS, INCOMPLETE, OK, UserError
 from ..tree import shown
-from . import issues, shared, targets
-from .across import across
-from .single import audit
+from . import issues, shared
+
+if TYPE_CHECKING:
+    from . import targets
 
 Document = dict[str, Any]
 SCHEMA = "treewide-audit-1"
@@ -169,6 +170,8 @@ class Audit:
         self.modules = 0  # that were looked at with their kernel
 
     def _audited(self, target: targets.Target) -> Document:
+        from .single import audit  # takes a while to load, as the others do
+
         entry = audit(target, self.campaign, self.folder, self.jobs, self.say)
         self.modules += target.kernel is not None
         return {
@@ -177,6 +180,8 @@ class Audit:
         }
 
     def _trees(self) -> list[Document]:
+        from . import targets
+
         asked, made = self.asked, []
         for path in asked.trees:
             if asked.base is None:
@@ -204,6 +209,8 @@ class Audit:
 
     def document(self) -> Document:
         """The document "audit"; the baseline is written, if that was asked for."""
+        from .across import across
+
         asked = self.asked
         shared.folder(self.folder)
         trees = self._trees()

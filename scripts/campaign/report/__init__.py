@@ -22,16 +22,18 @@ def render(
     colour: bool,
     tree: Path,
     converted: dict[str, Any] | None = None,
+    run: dict[str, Any] | None = None,
 ) -> str:
     """A document in one of the FORMATS, with a newline at its end.
 
-    :param document: of find, classify, convert, verify, series, check or audit, told apart by "schema";
+    :param document: of any stage, told apart by "schema";
         it follows that schema (schema.check)
     :param verbose: text: from 1 on with the evidence, from 2 on with the sites' ids
     :param colour: text: the verdicts in colour
     :param tree: where source lines are quoted from; it is only read
     :param converted: HTML of verify: the convert document that it is about, for the
         evidence of each site
+    :param run: HTML of verify: what was booted
     :raises UserError: no such format, or no report of such a document
     """
     kind = phrases.kind_of(document)
@@ -42,6 +44,10 @@ def render(
             return series.render(document)
         raise UserError(
             f"format {phrases.printable(format)}: a series has text and json"
+        )
+    if kind == "run" and format in ("sarif", "org"):
+        raise UserError(
+            f"format {phrases.printable(format)}: a run has text, json and html"
         )
     if format == "text":
         return text.render(document, verbose, colour, tree)
@@ -57,7 +63,7 @@ def render(
     if format == "html":
         from . import html
 
-        return html.render(document, tree, converted)
+        return html.render(document, tree, converted, run)
     if format == "junit":
         from . import junit
 

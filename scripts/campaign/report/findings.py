@@ -137,6 +137,43 @@ def read_only(document: Document) -> dict[str, ReadOnly]:
     return found
 
 
+@dataclass
+class Disagreement:
+    """What the compiler saw of a site that its verdict or its recheck does not allow.
+
+    :param classify: what classify says of the site
+    :param path: the places the compiler's path goes through
+    """
+
+    site: str
+    kind: str
+    classify: str
+    why: str
+    path: list[str]
+    flavours: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """Both stories."""
+        through = f" (through {', '.join(self.path)})" if self.path else ""
+        return (
+            f"classify: {self.classify}; the compiler refutes it, {self.kind}, "
+            f"{' '.join(self.flavours)}: {self.why}{through}"
+        )
+
+
+def disagreements(document: Document) -> list[Disagreement]:
+    """Where the two engines differ, each once for all flavours."""
+    found: dict[tuple[str, ...], Disagreement] = {}
+    for entry in document["agreement"]:
+        if entry["agree"] is False:
+            key = (entry["site"], entry["kind"], entry["classify"], entry["why"])
+            path = [place(p["file"], p["line"]) for p in entry["path"]]
+            known = found.setdefault(key, Disagreement(*key, path))
+            known.flavours.append(entry["flavour"])
+    return list(found.values())
+
+
 def sparse(
     document: Document, which: str = "messages"
 ) -> dict[tuple[str, str], list[str]]:

@@ -15,12 +15,17 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from . import forks, misuse, phrases
+from . import booted, forks, misuse, phrases
 from .phrases import Document, printable
 from .proof import Proof
 from .source import Sources
 
-_TEMPLATES = {"verify": "proof.jinja", "check": "misuse.jinja", "audit": "forks.jinja"}
+_TEMPLATES = {
+    "verify": "proof.jinja",
+    "run": "run.jinja",
+    "check": "misuse.jinja",
+    "audit": "forks.jinja",
+}
 _OTHERS = "sites.jinja"
 
 
@@ -91,10 +96,16 @@ def _forks(document: Document) -> str:
     )
 
 
-def render(document: Document, tree: Path, converted: Document | None = None) -> str:
+def render(
+    document: Document,
+    tree: Path,
+    converted: Document | None = None,
+    run: Document | None = None,
+) -> str:
     """A document as a page; each step of the evidence stands beside its source lines.
 
     :param converted: the convert document that belongs to one of verify, for its evidence
+    :param run: the run document that belongs to one of verify
     """
     sources = Sources(tree)
 
@@ -102,11 +113,11 @@ def render(document: Document, tree: Path, converted: Document | None = None) ->
         return _excerpt(sources, thing, context)
 
     kind = phrases.kind_of(document)
-    more: dict[str, Any] = {"misuse": misuse} if kind == "check" else {}
+    more: dict[str, Any] = {"tell": booted, "run": run, "misuse": misuse}
     if kind == "audit":
         return _forks(document)
     if kind == "verify":
-        more = {"proof": Proof(document, converted), "code": _code}
+        more |= {"proof": Proof(document, converted), "code": _code}
     return (
         _environment()
         .get_template(_TEMPLATES.get(kind, _OTHERS))

@@ -183,6 +183,33 @@ def sparse(document: Document, verbose: int) -> Iterator[str]:
         yield from _listed(texts, verbose)
 
 
+def engines(document: Document, verbose: int) -> Iterator[str]:
+    """What the compiler saw of the sites, beside what classify says of them."""
+    told, count = document["engines"], phrases.count
+    if not (document["agreement"] or told["unseen"] or told["left_out"]):
+        return
+    sites_ = len({entry["site"] for entry in document["agreement"]})
+    text = f"two engines: {count(sites_, 'site')} seen by the compiler, "
+    text += f"{told['agree']} claims proven, {told['disagree']} refuted"
+    yield from wrap(f"{text}, {told['unknown']} it can't tell", "", "    ")
+    for wrong in findings.disagreements(document):
+        file, function = phrases.site_of(wrong.site)
+        yield from _listed([f"{file} {function}: {wrong.words}"], verbose)
+    texts = [f"{o['flavour']}: no such view: {o['why']}" for o in told["left_out"]]
+    yield from _listed(texts, verbose)
+    if verbose:
+        unknown = [
+            f"{' '.join(phrases.site_of(e['site']))}, {e['flavour']}, {e['kind']}: {e['why']}"
+            for e in document["agreement"]
+            if e["agree"] is None
+        ]
+        yield from _listed([f"can't tell: {text}" for text in unknown], verbose)
+    for site in told["unseen"]:
+        yield from _listed(
+            [f"seen by no compiler: {' '.join(phrases.site_of(site))}"], verbose
+        )
+
+
 def sites(document: Document) -> Iterator[str]:
     """Where each site was compiled."""
     for site in document["sites"]:
@@ -201,6 +228,7 @@ def render(document: Document, verbose: int) -> Iterator[str]:
             *coverage(document, verbose),
             *equality(document, verbose),
             *sparse(document, verbose),
+            *engines(document, verbose),
         ],
         list(sites(document)),
         wrap(printable(proven.verdict(document).sentence)),

@@ -175,6 +175,9 @@ class _Org:
             for name, why in site.changed.items():
                 text = f"{file} {function} is read-only and changes, {name}: {why}"
                 yield f"* TODO {_safe(text)}"
+        for wrong in findings.disagreements(self.document):
+            told = f"{' '.join(phrases.site_of(wrong.site))}: {wrong.words}"
+            yield f"* TODO {_safe(told)}"
         for (file, text), names in findings.sparse(self.document).items():
             said = "; ".join(text.splitlines())
             text = f"sparse: {file}: {said} ({' '.join(names)})"

@@ -14,14 +14,23 @@ VERDICTS = ("ro", "rw", "manual")
 Document = Mapping[str, Any]
 _KINDS = {
     f"treewide-{name}-1": name
-    for name in ("find", "classify", "convert", "verify", "series", "check", "audit")
+    for name in (
+        "find",
+        "classify",
+        "convert",
+        "verify",
+        "run",
+        "series",
+        "check",
+        "audit",
+    )
 }
 # What the tree has already wherever it is named
 _IN_PLACE = ("held", "attested")
 
 
 def kind_of(document: Document) -> str:
-    """ "find", "classify", "convert", "verify", "series", "check" or "audit".
+    """The name of the stage that made a document.
 
     :raises UserError: there is no report of such a document
     """

@@ -113,6 +113,7 @@ class Proof:
         self.verdict = proven.verdict(document)
         self.sparse = findings.sparse(document)
         self.altered = findings.sparse(document, "altered")
+        self.disagreements = findings.disagreements(document)
         self.read_only = findings.read_only(document)
         self.hidden = {key: findings.hidden(document["coverage"][key]) for key in _KEYS}
         self._sites = self._known_sites(converted)

@@ -68,6 +68,9 @@ def _open(document: Document) -> Iterator[str]:
     changed = sum(bool(s.changed) for s in findings.read_only(document).values())
     one, more = "read-only site changes", "read-only sites change"
     yield from told(changed, f"{one} machine code", f"{more} machine code")
+    refuted = len(findings.disagreements(document))
+    one, more = "claim is refuted", "claims are refuted"
+    yield from told(refuted, f"{one} by the compiler's view", f"{more} by it")
     fresh = len(findings.sparse(document))
     if fresh:
         yield f"sparse has {count(fresh, 'new message')}"

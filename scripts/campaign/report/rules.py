@@ -99,6 +99,13 @@ RULES = {
         "The helper for read-only mappings does what the old one did, so the object of such a site must "
         "stay as it was. The message says what is not the same.",
     ),
+    "engines-differ": Rule(
+        "EnginesDiffer",
+        "error",
+        "The compiler's view refutes the verdict or the recheck of a site",
+        "On some path of the function the compiler sees what classify's verdict, or the recheck that was "
+        "written, does not allow. The message has both stories, and the lines that the path goes through.",
+    ),
     "sparse": Rule(
         "NewSparseMessage",
         "error",

@@ -185,6 +185,17 @@ class _Writer:
                 yield self.result(
                     "read-only-changed", text, where, partialFingerprints=prints
                 )
+        for wrong in findings.disagreements(self.document):
+            file, *_ = wrong.site.rsplit(":", 3)
+            function = phrases.site_of(wrong.site)[1]
+            where = {"file": file, "function": function.partition("#")[0]}
+            prints = {"treewideSite/v1": printable(wrong.site)}
+            yield self.result(
+                "engines-differ",
+                f"{function}: {wrong.words}",
+                where,
+                partialFingerprints=prints,
+            )
         for (file, text), names in findings.sparse(self.document).items():
             said = "; ".join(text.splitlines())
             text = f"{said} ({' '.join(names)})"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import matrix, phrases, proven
+from . import booted, matrix, phrases, proven
 from .layout import pad, paint, wrap
 from .phrases import Document, printable
 from .text import incomplete, left_out
@@ -16,6 +16,8 @@ _COLUMNS = (7, 15, 9)
 _HEADS = ("verdict", "recheck", "converted", "compiled for")
 _INDENT = "  "
 _NOT_KNOWN = "-"
+# Documents that tell of sites, and list none of their own
+_PROOFS = ("verify", "run")
 
 
 def _row(cells: tuple[str, ...]) -> str:
@@ -78,15 +80,15 @@ def summary(
 ) -> str:
     """The end of a run, for a person.
 
-    :param documents: by stage: "find", "classify", "convert", "verify", as far as there are any
+    :param documents: by stage: "find", "classify", "convert", "verify", "run", as far as there are any
     :param paths: what to look at, by what it is ("classify", "diff", "logs"); in this order
     """
     present = [
         documents[s]
-        for s in ("find", "classify", "convert", "verify")
+        for s in ("find", "classify", "convert", "verify", "run")
         if s in documents
     ]
-    with_sites = [d for d in present if phrases.kind_of(d) != "verify"]
+    with_sites = [d for d in present if phrases.kind_of(d) not in _PROOFS]
     sites: list[dict[str, Any]] = with_sites[-1]["sites"] if with_sites else []
     verified = documents.get("verify")
     answers = {s["id"]: s["flavours"] for s in verified["sites"]} if verified else {}
@@ -102,6 +104,8 @@ def summary(
         cells = list(matrix.cells(verified, 0))
         lines += ["", *matrix.table(verified), *([""] + cells if cells else []), ""]
         lines += wrap(printable(proven.verdict(verified).sentence))
+    if "run" in documents:
+        lines += ["", *booted.render(documents["run"], 0)]
     if paths:
         lines.append("")
         size = max(len(printable(name)) for name in paths)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import forks, matrix, misuse, phrases
+from . import booted, forks, matrix, misuse, phrases
 from .layout import WIDTH, cut, cut_middle, paint, wrap
 from .phrases import Document, printable
 from .source import Sources
@@ -108,6 +108,10 @@ class _Text:
     def check(self) -> Iterator[str]:
         """What is wrong, known, suppressed or unsure."""
         yield from misuse.text(self.document, self.verbose, self.sources)
+
+    def run(self) -> Iterator[str]:
+        """What was booted."""
+        yield from booted.render(self.document, self.verbose)
 
     def audit(self) -> Iterator[str]:
         """Every tree, and the table of all of them."""

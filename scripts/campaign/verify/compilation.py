@@ -7,7 +7,8 @@ What one flavour makes of one state is a cell, plain data that can be kept:
      "objects": {object: {"sha256": of it or null, "why": what failed or null,
                           "warnings": [[file, text]], "strict": [text]}},
      "sites": {id: answer}, "equality": {object: what equal.py says}, "shown": what the preprocessor left of the step (coverage),
-     "hidden": [[file, line, reason]], "holes": [[object, why]], "sparse": {object: [[file, text]]},
+     "hidden": [[file, line, reason]], "view": [what view.py saw], "unseen": why it saw nothing,
+     "holes": [[object, why]], "sparse": {object: [[file, text]]},
      "command": str, "log": path from the run, "vmlinux": with --full: what failed, or null}
 """
 
@@ -35,6 +36,7 @@ from .equal import Equal
 from .kernel import Kernel
 from .states import State
 from .strictness import Strictness
+from .view import View, seen
 
 Cell = dict[str, Any]
 
@@ -46,6 +48,7 @@ class Compilation:
     :param compiler: what its compiler says of itself
     :param touched: the files that any patch touches
     :param equal: compares this flavour's objects
+    :param view: has the compiler look at them
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Compilation:
         compiler: str,
         touched: Iterable[str],
         equal: Equal,
+        view: View,
     ) -> None:
         self.flavour = flavour
         self.compiler = compiler
@@ -83,6 +87,7 @@ class Compilation:
         self._prepared = ""
         self._children = children
         self._equal = equal
+        self._view = view
         self._last: dict[str, str] = {}
         self._sparse: Sparse | None = None
         self._configured: Configured | None = None
@@ -204,6 +209,8 @@ class Compilation:
             "shown": {"seen": {}, "dropped": {}},
             "hidden": [],
             "sparse": {},
+            "view": [],
+            "unseen": "",
             "holes": [],
             "command": self.kbuild.show(affected),
             "log": str(self._log(state).relative_to(self._run)),
@@ -321,6 +328,16 @@ class Compilation:
         self._cell["sparse"][name] = [list(m) for m in said.messages]
         if said.incomplete:
             self._cell["holes"].append([name, f"sparse: {said.incomplete}"])
+
+    def examine(self, touched: Iterable[str]) -> None:
+        """Have the compiler look at the objects of some files, with the plugin."""
+        self._cell["unseen"] = self._view.absent
+        if not self._view.absent:
+            limit = self._settings.limits["objects"]
+            names = self.sources(touched)
+            facts, holes = seen(self._view, self.kbuild, names, self._children, limit)
+            self._cell["view"] = facts
+            self._cell["holes"] += [[n, f"the compiler's view: {w}"] for n, w in holes]
 
     def link(self, state: State) -> None:
         """Build vmlinux, with all that it is made of."""

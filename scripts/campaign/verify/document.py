@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..errors import MachineError
-from ..objects import ABSENT, EARLY, NOT_BUILT, OBJECT
+from ..objects import ABSENT, EARLY, NOT_BUILT, OBJECT, Question
 from ..coverage import Plan
+from .agreement import agreement
 from .columns import Column
 from .covered import coverage
 from .findings import SCHEMA
@@ -166,6 +167,7 @@ def document(
     diffs: Mapping[str, str],
     plans: Mapping[str, Plan],
     archs: Mapping[str, str],
+    asked: Mapping[str, Question],
 ) -> Document:
     """The verify document.
 
@@ -174,6 +176,7 @@ def document(
     :param diffs: state -> what its patch changes
     :param plans: state -> what of its step was to be seen by the compiler
     :param archs: flavour -> kbuild's ARCH
+    :param asked: id of the site -> where its call is in the last state
     :param everything: every flavour was asked for, so what none compiles is a hole
     """
     found, skipped = parts.found, parts.skipped
@@ -219,7 +222,7 @@ def document(
         "first_failure": _first_failure(steps),
         "sites": answers,
         "coverage": coverage(columns, states, plans, archs),
-        "agreement": [],
+        **agreement(converted["sites"], asked, columns, states[-1].name),
         **equality(columns, states, _reads_only(converted["sites"])),
         "sparse": sparse(columns),
         "lost_symbols": [

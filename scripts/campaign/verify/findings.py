@@ -18,4 +18,5 @@ def findings(verified: Mapping[str, Any]) -> bool:
         or verified["compared"]["unexplained"]
         or any(not e["same"] for e in verified["equality"] if e.get("site"))
         or verified["sparse"]["messages"]
+        or verified["engines"]["disagree"]
     )

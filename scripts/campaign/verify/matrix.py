@@ -234,6 +234,9 @@ class Matrix:
                 if not c.error and c.flavour.name in self.checked
                 for n in c.sources(self.states[-1].files)
             )
+        if number == len(self.states) - 1:
+            sites = {q.file for q in self.asked.of(state).values()}
+            self._all((c, lambda c=c: c.examine(sites)) for c in missing)  # type: ignore[misc]
         if self.options.full:
             self._all((c, lambda c=c: c.link(state)) for c in missing)  # type: ignore[misc]
         questions = self._questions(number, state)

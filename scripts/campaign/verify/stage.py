@@ -3,21 +3,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from .. import flavours as flavour_data
-from .. import kbuild, sandbox
+from .. import buildbox, kbuild
 from ..children import Children
 from ..coverage import Plan
 from ..edited import diff
 from ..errors import MachineError, UserError
 from ..flavour import Flavour, missing_program
-from ..sandbox import Sandbox
+from ..kept import shared
 from ..settings import Settings
 from ..sparse import missing as sparse_missing
 from ..sourcecopy import SourceCopy
@@ -33,27 +31,12 @@ from .options import Options
 from .questions import Asked
 from .shards import Parts, keep, merged
 from .states import State
+from .view import View
 
 # Without these there is nothing to build with.
 _KERNEL = ("Makefile", "Kconfig", "scripts/Makefile.build")
 Say = Callable[[str], None]
 Document = dict[str, Any]
-
-
-@contextmanager
-def _alone(run: Path) -> Iterator[None]:
-    """Keep a second verify out of the same run.
-
-    :raises UserError: there is one
-    """
-    build = run / "build"
-    build.mkdir(parents=True, exist_ok=True)
-    with open(build / ".lock", "w", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UserError(f"{run}: another verify works in this run") from error
-        yield
 
 
 def _states(run: Run, converted: Document, options: Options) -> list[State]:
@@ -91,27 +74,11 @@ def _skipped(
     absent = {
         f.name: error
         for f in asked
-        if (error := f.missing() or missing_program(_binutils(f)))
+        if (error := f.missing() or missing_program(buildbox.binutils(f)))
     }
     if absent and explicit:
         raise next(iter(absent.values()))
     return {name: str(error) for name, error in absent.items()}
-
-
-def _binutils(flavour: Flavour) -> dict[str, str]:
-    """The programs that objects are asked with -> Debian's package: GNU's, whatever compiles."""
-    wanted = ("readelf", "addr2line", "objdump")
-    package = flavour.packages.get("readelf", "") if flavour.llvm is None else ""
-    return {flavour.prefix + what: package for what in wanted}
-
-
-def _version(flavour: Flavour, children: Children, run: Path, limit: int) -> str:
-    """What a flavour's compiler and linker say of themselves."""
-    both = [
-        children.ask([flavour.program(what), "--version"], run, limit)
-        for what in ("cc", "ld")
-    ]
-    return "; ".join(text.splitlines()[0] for text in both if text)
 
 
 def _before(tree: Path, before: State, after: State) -> dict[str, bytes | None]:
@@ -140,38 +107,6 @@ def _checked(chosen: Sequence[Flavour]) -> list[str]:
     return sorted(first.values())
 
 
-def _boxed(options: Options, say: Say) -> bool:
-    """Whether builds run in a sandbox.
-
-    :raises UserError: there can be none here
-    """
-    if options.sandbox == "no":
-        return False
-    if options.sandbox == "try" and (why := sandbox.probe()):
-        say(f"no sandbox for builds: {why}")
-        return False
-    sandbox.require()
-    return True
-
-
-def _box(
-    run: Path, flavour: Flavour, settings: Settings, environment: Mapping[str, str]
-) -> Sandbox:
-    """Where a flavour is built: its own output may be written, and the compiler's cache."""
-    build = run / "build"
-    programs = [*settings.programs, *flavour.programs(), *_binutils(flavour)]
-    return Sandbox(
-        readable=[
-            build / "src",
-            build / f"{flavour.name}.config",
-            run / "cache/ccache-names",
-        ],
-        writable=[build / flavour.name, Path(environment["CCACHE_DIR"])],
-        programs=programs,
-        environment=environment,
-    )
-
-
 def _cells(
     run: Run,
     states: Sequence[State],
@@ -184,11 +119,12 @@ def _cells(
     """The cells of the matrix, and what of the tree could not be copied."""
     settings = flavour_data.settings()
     folder = run.folder
-    boxed = _boxed(options, say)
+    boxed = buildbox.boxed(options.sandbox, say)
     environment = kbuild.environment(folder, trusted=not boxed)
     limit = settings.limits["question"]
     versions = {
-        f.name: _version(f, Children(environment), folder, limit) for f in chosen
+        f.name: buildbox.version(f, Children(environment), folder, limit)
+        for f in chosen
     }
     names = kbuild.ccache(folder, ["gcc", *(f.program("cc") for f in chosen)])
     if names:
@@ -204,7 +140,7 @@ def _cells(
     shares = parts([f.name for f in chosen], len(states), options.shard)
 
     def apart(flavour: Flavour) -> Children:
-        box = _box(folder, flavour, settings, environment)
+        box = buildbox.box(folder, flavour, settings, environment)
         return children.within(box.wrap, folder / "build" / flavour.name)
 
     pairs = {b.name: (a, b) for a, b in zip(states, states[1:])}
@@ -217,7 +153,12 @@ def _cells(
         kept = folder / "cache" / "objects" / run.campaign.digest
         equal = Equal(kept, flavour.prefix, mine, limit, same, steps)
         version = versions[flavour.name]
-        return Compilation(folder, flavour, settings, mine, version, touched, equal)
+        view = View(
+            run.campaign, flavour.prefix, shared(folder / "cache"), "clang" in version
+        )
+        return Compilation(
+            folder, flavour, settings, mine, version, touched, equal, view
+        )
 
     compilations = [compilation(f) for f in chosen if f.name in shares]
     copy = SourceCopy(run.tree.root, folder / "build" / "src")
@@ -277,7 +218,7 @@ def verify(run: Run, options: Options, say: Say) -> Document:
         if options.merge:
             made = merged(run, states, options.merge)
         elif chosen:
-            with _alone(run.folder):
+            with buildbox.alone(run.folder):
                 made.found, made.problems = _cells(
                     run, states, converted, chosen, options, plans, say
                 )
@@ -291,4 +232,7 @@ def verify(run: Run, options: Options, say: Say) -> Document:
     whole = options.shard is None and not options.explicit
     diffs = {b.name: _diff(run.tree.root, a, b) for a, b in zip(states, states[1:])}
     archs = {f.name: f.arch for f in asked}
-    return document(converted, states, made, whole, diffs, plans, archs)
+    api = converted["api"]
+    asked_ = Asked(converted["sites"], [api["old"], *api["new"]], run.tree.root)
+    places = asked_.of(states[-1])
+    return document(converted, states, made, whole, diffs, plans, archs, places)

@@ -193,3 +193,20 @@ out:
 	pte_unmap(src_pte);
 	return 0;
 }
+
+/* What a macro reads is read anew, and two tests of it have two outcomes only by that */
+extern volatile int mode;
+#define LIMIT (mode ? 4096UL : 8192UL)
+
+int unsure_by_macro(SITE)
+{
+	pte_t *pte = 0;
+
+	if (addr < LIMIT)
+		pte = pte_offset_map(pmd, addr);
+	if (!pte)
+		return 0;
+	if (addr < LIMIT)
+		pte_unmap(pte);
+	return 1;
+} /* unknown: unmap: still mapped at the return; if a callee changed what was tested */

@@ -200,3 +200,49 @@ int unsure_tested_again(SITE, struct walk *w)
 		pte_unmap(pte);
 	return 0;
 } /* unknown: unmap: if a callee changed */
+
+/* Two locks that were held at a time are two: the second unlock is of none */
+int bad_unlocked_twice_of_two(SITE, pmd_t *other)
+{
+	spinlock_t *ptl, *held;
+	pmd_t pmdval;
+	pte_t *pte, *locked = pte_offset_map_lock(mm, other, addr, &held);
+
+	if (!locked)
+		return -1;
+	pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl);
+	if (!pte)
+		goto out;
+	spin_lock_nested(ptl, 1);
+	if (!pmd_same(pmdval, pmdp_get_lockless(pmd))) {
+		spin_unlock(ptl);
+		spin_unlock(ptl); /* refuted: lock: not held on this path */
+		pte_unmap(pte);
+		goto out;
+	}
+	set_pte_at(mm, addr, pte, new);
+	pte_unmap_unlock(pte, ptl);
+out:
+	pte_unmap_unlock(locked, held);
+	return 0;
+}
+
+/* Each retry leaves a lock, and the paths come to an end all the same */
+void bad_lock_lost_by_retry(SITE)
+{
+	spinlock_t *ptl;
+	pmd_t pmdval;
+	pte_t *pte;
+
+again:
+	pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl);
+	if (!pte)
+		return;
+	spin_lock(ptl);
+	if (!pmd_same(pmdval, pmdp_get_lockless(pmd))) {
+		pte_unmap(pte);
+		goto again;
+	}
+	set_pte_at(mm, addr, pte, new);
+	pte_unmap_unlock(pte, ptl);
+} /* refuted: lock: still held at the return */

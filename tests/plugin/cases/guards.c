@@ -161,3 +161,65 @@ int bad_table_removed(SITE)
 	spin_unlock(ptl);
 	return 0;
 }
+
+/* The switch goes to its default only with another number */
+int good_switch(SITE, int how)
+{
+	spinlock_t *ptl;
+	pmd_t pmdval;
+	pte_t *pte;
+
+	pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl);
+	if (!pte)
+		return -1;
+	spin_lock(ptl);
+	if (!pmd_same(pmdval, pmdp_get_lockless(pmd)))
+		how = -1;
+	switch (how) {
+	case -1:
+		break;
+	case 0:
+		set_pte_at(mm, addr, pte, new);
+		break;
+	default:
+		set_pte_at(mm, addr + how, pte, new);
+		break;
+	}
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}
+
+/* Read under the lock and present: what is detached has none entries only */
+int good_present_entry(SITE)
+{
+	spinlock_t *ptl;
+	pmd_t pmdval;
+	pte_t *pte, was;
+
+	pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl);
+	if (!pte)
+		return -1;
+	spin_lock(ptl);
+	was = ptep_get(pte);
+	if (pte_present(was) && pte_same(ptep_get(pte), was))
+		set_pte_at(mm, addr, pte, new);
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}
+
+/* Both read under the lock: they are equal whatever table it is */
+int bad_entry_with_itself(SITE)
+{
+	spinlock_t *ptl;
+	pmd_t pmdval;
+	pte_t *pte;
+
+	pte = pte_offset_map_rw_nolock(mm, pmd, addr, &pmdval, &ptl);
+	if (!pte)
+		return -1;
+	spin_lock(ptl);
+	if (pte_same(ptep_get(pte), ptep_get(pte)))
+		set_pte_at(mm, addr, pte, new); /* refuted: recheck: compares a value with itself *//* refuted: pmdval: with itself */
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}

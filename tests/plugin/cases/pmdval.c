@@ -126,7 +126,7 @@ retry:
 }
 
 /* Read by the function itself before the map: not what was mapped */
-int unsure_own_read(SITE)
+int bad_own_read(SITE)
 {
 	spinlock_t *ptl;
 	pmd_t pmdval, mine = pmdp_get_lockless(pmd);
@@ -136,7 +136,7 @@ int unsure_own_read(SITE)
 		return -1;
 	spin_lock(ptl);
 	if (pmd_same(mine, pmdp_get_lockless(pmd)))
-		set_pte_at(mm, addr, pte, new); /* unknown: recheck: of unknown origin */
+		set_pte_at(mm, addr, pte, new); /* refuted: recheck: two readings *//* refuted: pmdval: two readings */
 	pte_unmap_unlock(pte, ptl);
 	return 0;
 }

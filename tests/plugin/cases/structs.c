@@ -77,7 +77,7 @@ bool unsure_left_to_callers(struct walk *w)
 		return false;
 	}
 	return true;
-} /* unknown: unmap: left mapped *//* unknown: lock: left locked *//* unknown: use: left mapped */
+} /* refuted: struct: a released lock is left *//* unknown: unmap: left mapped *//* unknown: lock: left locked *//* unknown: use: left mapped */
 
 bool bad_left_unchecked(struct walk *w)
 {
@@ -126,3 +126,39 @@ bool unsure_ro_left_to_callers(struct walk *w)
 	w->pte = pte_offset_map_ro_nolock(w->mm, w->pmd, w->addr, &w->ptl);
 	return w->pte; /* unknown: write: left mapped *//* unknown: unmap: left mapped *//* unknown: use: left mapped */
 }
+
+/* Both stay on one way out, and both go on another: callers go by the result */
+bool unsure_both_or_none(struct walk *w, int reset)
+{
+	pmd_t pmdval;
+
+	w->pte = pte_offset_map_rw_nolock(w->mm, w->pmd, w->addr, &pmdval, &w->ptl);
+	if (!w->pte)
+		return false;
+	spin_lock(w->ptl);
+	if (!pmd_same(pmdval, pmdp_get_lockless(w->pmd))) {
+		pte_unmap_unlock(w->pte, w->ptl);
+		if (reset) {
+			w->pte = NULL;
+			w->ptl = NULL;
+		}
+		return false;
+	}
+	return true;
+} /* unknown: unmap: left mapped *//* unknown: lock: left locked *//* unknown: use: left mapped */
+
+bool bad_pointer_stays(struct walk *w)
+{
+	pmd_t pmdval;
+
+	w->pte = pte_offset_map_rw_nolock(w->mm, w->pmd, w->addr, &pmdval, &w->ptl);
+	if (!w->pte)
+		return false;
+	spin_lock(w->ptl);
+	if (!pmd_same(pmdval, pmdp_get_lockless(w->pmd))) {
+		pte_unmap_unlock(w->pte, w->ptl);
+		w->ptl = NULL;
+		return false;
+	}
+	return true;
+} /* refuted: struct: a pointer to what was unmapped is left *//* unknown: unmap: left mapped *//* unknown: lock: left locked *//* unknown: use: left mapped */

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The options of treewide run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for.
+
+    :param machines: names; None: all
+    :param arch: kbuild's ARCH
+    :param programs: names of stress programs; None: all
+    :param seconds: that each of them has
+    :param full: the checkers that take long, too
+    :param sandbox: "yes", "try" or "no", of builds and boots
+    """
+
+    machines: list[str] | None = None
+    arch: str | None = None
+    programs: list[str] | None = None
+    seconds: int = 2
+    full: bool = False
+    sandbox: str = "yes"
+
+    @property
+    def explicit(self) -> bool:
+        """Whether the user named what to boot."""
+        return bool(self.machines or self.arch)
+
+
+def _seconds(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 3600:
+        raise ValueError
+    return number
+
+
+_seconds.__name__ = "number of seconds"
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """What is booted, and what runs on it."""
+    add = command.add_argument
+    add(
+        "--machine",
+        action="append",
+        metavar="NAME",
+        help="one of scripts/configs/boot/; default all",
+    )
+    add(
+        "--arch",
+        default=os.environ.get("ARCH") or None,
+        help="default: ARCH of the environment",
+    )
+    add(
+        "--program",
+        action="append",
+        metavar="NAME",
+        help="one of scripts/run/; default all",
+    )
+    add(
+        "--seconds",
+        type=_seconds,
+        default=2,
+        metavar="N",
+        help="that each program has; default 2",
+    )
+    add("--full", action="store_true", help="with KASAN, too")
+    add(
+        "--sandbox",
+        choices=("yes", "try", "no"),
+        default="yes",
+        help="whether builds and boots run in bubblewrap; default yes",
+    )
+    add(
+        "--no-sandbox",
+        action="store_const",
+        dest="sandbox",
+        const="no",
+        help="the tree's makefiles run with all your rights",
+    )
+
+
+def options(args: argparse.Namespace) -> Options:
+    """What was asked for on the command line."""
+    return Options(
+        machines=args.machine,
+        arch=args.arch,
+        programs=args.program,
+        seconds=args.seconds,
+        full=args.full,
+        sandbox=args.sandbox,
+    )
