@@ -174,7 +174,7 @@ help:
 	@echo  '                 code: a table of what finds them (ONLY= ENGINES= choose)'
 	@echo  '  setup        - install what is missing and fetch the default tree; all of the'
 	@echo  '                 above begin with it'
-	@echo  '  fuzz         - the solver, find and classify on made-up input, FUZZ_SECONDS=300'
+	@echo  '  fuzz         - the solver, find, classify on made-up input; FUZZ_SECONDS=300'
 	@echo  '  install      - into $$DESTDIR$$PREFIX (default /usr/local)'
 	@echo  '  deb          - a Debian package, in out/deb'
 	@echo  '  clean        - remove what was built and found'
