@@ -47,7 +47,9 @@ def _flags(action: argparse.Action) -> str:
         return f"\\fI{plain(str(action.metavar or action.dest))}\\fR"
     value = ""
     if action.nargs != 0:
-        name = action.metavar or "|".join(map(str, action.choices or [action.dest.upper()]))  # fmt: skip
+        name = action.metavar or "|".join(
+            map(str, action.choices or [action.dest.upper()])
+        )
         value = f" \\fI{plain(str(name))}\\fR"
         value += "..." if action.nargs in ("+", "*") else ""
     return ", ".join(f"\\fB{plain(flag)}\\fR{value}" for flag in action.option_strings)
@@ -69,7 +71,9 @@ def _options(parser: argparse.ArgumentParser, without: set[str]) -> Iterator[str
 def page() -> Iterator[str]:
     """The page, line by line."""
     parser = _parser()
-    commands = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))  # fmt: skip
+    commands = next(
+        a for a in parser._actions if isinstance(a, argparse._SubParsersAction)
+    )
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     date = time.strftime("%Y-%m-%d", time.gmtime(int(epoch))) if epoch else ""
     yield '.\\" SPDX-License-Identifier: GPL-2.0'
@@ -89,7 +93,9 @@ def page() -> Iterator[str]:
     yield ".SH COMMANDS"
     for name, command in commands.choices.items():
         words = [a for a in command._actions if not a.option_strings]
-        arguments = " ".join(_flags(a) + ("..." if a.nargs == "*" else "") for a in words)  # fmt: skip
+        arguments = " ".join(
+            _flags(a) + ("..." if a.nargs == "*" else "") for a in words
+        )
         yield f".SS {plain(name)} {arguments}".rstrip()
         text = str(command.description)
         yield plain(text[0].upper() + text[1:] + ".")

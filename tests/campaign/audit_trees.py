@@ -115,7 +115,7 @@ def repository(where: Path) -> Path:
     git(tree, "add", "-A")
     git(tree, "commit", "-qm", "one")
     driver = tree / "drivers" / "own.c"
-    driver.write_text(READER.replace("reader", "driver"))
+    driver.write_text(READER)  # what spatch says of these bytes is known
     git(tree, "add", "-A")
     git(tree, "commit", "-qm", "two")
     return tree
@@ -125,8 +125,8 @@ def module(where: Path) -> Path:
     """A module with a call that reads and one that writes, in a folder below."""
     (where / "src").mkdir(parents=True)
     (where / "Makefile").write_text("obj-m += own.o\n")
-    (where / "peek.c").write_text(READER.replace("reader", "peek"))
-    (where / "src" / "poke.c").write_text(WRITER.replace("writer", "poke"))
+    (where / "peek.c").write_text(READER)
+    (where / "src" / "poke.c").write_text(WRITER)
     return where
 
 

@@ -26,9 +26,9 @@ def api(tree: Path) -> Api:
     return Api(Tree(str(tree)), config.Campaign(API))
 
 
-def treatments(document: Document, function: str) -> dict[str, str]:
-    """How each tree treats a function's call, by the last part of the tree's name."""
-    rows = [row for row in document["across"] if row["function"] == function]
+def treatments(document: Document, file: str) -> dict[str, str]:
+    """How each tree treats the call in a file, by the last part of the tree's name."""
+    rows = [row for row in document["across"] if row["file"] == file]
     assert len(rows) == 1
     return {name.rsplit("/", 1)[-1]: cell["treatment"] for name, cell in rows[0]["trees"].items()}  # fmt: skip
 
@@ -157,7 +157,7 @@ def made_forks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Document, Path
     trees.new(home / "main")
     trees.old(home / "before")
     fork = trees.introduced(make_tree(home / "fork", files={"mm/reader.c": READER, "mm/writer.c": trees.WRONG}))  # fmt: skip
-    add_files(fork, {"drivers/own.c": WRITER.replace("writer", "own")})
+    add_files(fork, {"drivers/own.c": READER})
     was = tree_hash(fork)
     outcome = trees.audit(home, home / "main", home / "before", fork)
     assert tree_hash(fork) == was
@@ -174,13 +174,13 @@ def test_stages_of_the_forks(forks: tuple[Document, Path, str]) -> None:
 
 
 def test_one_row_for_one_call(forks: tuple[Document, Path, str]) -> None:
-    assert treatments(forks[0], "reader") == {"main": "ro+", "before": "ro", "fork": "ro"}  # fmt: skip
-    assert treatments(forks[0], "writer") == {"main": "rw+", "before": "rw", "fork": "ro+"}  # fmt: skip
+    assert treatments(forks[0], "mm/reader.c") == {"main": "ro+", "before": "ro", "fork": "ro"}  # fmt: skip
+    assert treatments(forks[0], "mm/writer.c") == {"main": "rw+", "before": "rw", "fork": "ro+"}  # fmt: skip
 
 
 def test_only_in_this_fork(forks: tuple[Document, Path, str]) -> None:
     only = [(row["function"], row["only_in"]) for row in forks[0]["across"] if row["only_in"]]  # fmt: skip
-    assert only == [("own", str(forks[1] / "fork"))]
+    assert only == [("reader", str(forks[1] / "fork"))]
 
 
 def test_differs_from_mainline(forks: tuple[Document, Path, str]) -> None:

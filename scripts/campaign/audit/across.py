@@ -32,7 +32,9 @@ def _rows(trees: list[Document]) -> dict[str, dict[int, Document]]:
         for site in fresh:
             others = lonely.get(_name(site), [])
             moved = len(others) == 1 and len(mine[_name(site)]) == 1
-            rows.setdefault(others[0] if moved else site["fingerprint"], {})[number] = site  # fmt: skip
+            rows.setdefault(others[0] if moved else site["fingerprint"], {})[
+                number
+            ] = site
     return rows
 
 
@@ -86,11 +88,15 @@ def across(trees: list[Document], mainline: str) -> list[Document]:
                 "function": first["function"],
                 "ordinal": first["ordinal"],
                 "trees": cells,
-                "only_in": names[next(iter(row))] if len(row) == 1 and len(trees) > 1 else None,
+                "only_in": names[next(iter(row))]
+                if len(row) == 1 and len(trees) > 1
+                else None,
                 "differs": other,
-            }  # fmt: skip
+            }
         )
-    return sorted(made, key=lambda e: (e["file"], e["function"], e["ordinal"], e["fingerprint"]))  # fmt: skip
+    return sorted(
+        made, key=lambda e: (e["file"], e["function"], e["ordinal"], e["fingerprint"])
+    )
 
 
 def same(one: str, other: str) -> bool:

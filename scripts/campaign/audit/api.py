@@ -95,7 +95,10 @@ class Api:
         names: set[str] = set()
         for which in WHICH:
             usual = str(self.campaign.data["api"][which]["name"])
-            for name, how in [(usual, "name"), *((n, "given") for n in given.get(which, []))]:  # fmt: skip
+            for name, how in [
+                (usual, "name"),
+                *((n, "given") for n in given.get(which, [])),
+            ]:
                 names.add(name)
                 one = self._one(which, name, how)
                 if one:
@@ -118,7 +121,12 @@ class Api:
         if any(function.fault for function in self.functions):
             return "other"
         old, new = bool(self.of("old")), bool(self.of("ro") or self.of("rw"))
-        return {(False, False): "none", (True, False): "old", (False, True): "new", (True, True): "both"}[old, new]  # fmt: skip
+        return {
+            (False, False): "none",
+            (True, False): "old",
+            (False, True): "new",
+            (True, True): "both",
+        }[old, new]
 
     def asking(self) -> list[config.Campaign]:
         """The campaign in this tree's words: one for each name of the old function.

@@ -40,7 +40,9 @@ def _body(text: str, definition: ctext.Definition) -> str:
 
 def _calls(body: str) -> list[str]:
     """What a body calls, in lower case: macros may differ between kernels."""
-    return sorted({n for n in re.findall(r"([a-z_]\w*) \(", body)} - {"if", "likely", "unlikely"})  # fmt: skip
+    return sorted(
+        {n for n in re.findall(r"([a-z_]\w*) \(", body)} - {"if", "likely", "unlikely"}
+    )
 
 
 def by_body(
@@ -62,7 +64,9 @@ def by_body(
     for which in ("old", "ro", "rw"):
         if which not in wanted:
             continue
-        some = [set(tree.listing.with_word([w], _SOURCE)) for w in _calls(wanted[which])]  # fmt: skip
+        some = [
+            set(tree.listing.with_word([w], _SOURCE)) for w in _calls(wanted[which])
+        ]
         for file in sorted(set.intersection(*some)) if some else []:
             for d in tree.definitions(file):
                 if d.kind != "function" or d.name in names:

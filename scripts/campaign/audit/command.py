@@ -49,15 +49,51 @@ class Options:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Give the command its options."""
-    parser.add_argument("trees", metavar="TREE", nargs="*", help="a kernel's tree, a module's folder, an archive, or a git repository with --diff")  # fmt: skip
-    parser.add_argument("--kernel", metavar="TREE", help="the kernel that modules are built for")  # fmt: skip
-    parser.add_argument("--diff", metavar="BASE", help="only what a commit adds to BASE, from git's objects")  # fmt: skip
-    parser.add_argument("--rev", metavar="REV", default="HEAD", help="the commit for --diff; default HEAD")  # fmt: skip
-    parser.add_argument("--mainline", metavar="TREE", help="the tree that the others are compared with; default the first")  # fmt: skip
-    parser.add_argument("--merge", metavar="FILE", nargs="+", default=[], help="documents of audits made elsewhere")  # fmt: skip
-    parser.add_argument("--fail-on", metavar="KIND[,KIND]", help=f"what makes the status 1; default {','.join(issues.DEFAULT)}; known: {', '.join(issues.KINDS)}, and every rule of check")  # fmt: skip
-    parser.add_argument("--baseline", metavar="FILE", help="issues that are known, as JSON")  # fmt: skip
-    parser.add_argument("--update-baseline", action="store_true", help="write all issues to the baseline")  # fmt: skip
+    parser.add_argument(
+        "trees",
+        metavar="TREE",
+        nargs="*",
+        help="a kernel's tree, a module's folder, an archive, or a git repository with --diff",
+    )
+    parser.add_argument(
+        "--kernel", metavar="TREE", help="the kernel that modules are built for"
+    )
+    parser.add_argument(
+        "--diff",
+        metavar="BASE",
+        help="only what a commit adds to BASE, from git's objects",
+    )
+    parser.add_argument(
+        "--rev",
+        metavar="REV",
+        default="HEAD",
+        help="the commit for --diff; default HEAD",
+    )
+    parser.add_argument(
+        "--mainline",
+        metavar="TREE",
+        help="the tree that the others are compared with; default the first",
+    )
+    parser.add_argument(
+        "--merge",
+        metavar="FILE",
+        nargs="+",
+        default=[],
+        help="documents of audits made elsewhere",
+    )
+    parser.add_argument(
+        "--fail-on",
+        metavar="KIND[,KIND]",
+        help=f"what makes the status 1; default {','.join(issues.DEFAULT)}; known: {', '.join(issues.KINDS)}, and every rule of check",
+    )
+    parser.add_argument(
+        "--baseline", metavar="FILE", help="issues that are known, as JSON"
+    )
+    parser.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="write all issues to the baseline",
+    )
 
 
 def options(args: argparse.Namespace) -> Options:
@@ -131,15 +167,17 @@ class Audit:
         self.folder = folder.absolute()
         self.jobs = jobs
         self.say = say
+        self.modules = 0  # that were looked at with their kernel
 
     def _audited(self, target: targets.Target) -> Document:
         from .single import audit  # takes a while to load, as the others do
 
         entry = audit(target, self.campaign, self.folder, self.jobs, self.say)
-        if target.kernel is None and isinstance(self.asked.kernel, str):
-            if entry["tree"]["version"] == "unknown":
-                raise UserError(f"{target.name}: --kernel names no tree")
-        return {**entry, "issues": [{**i, "known": False} for i in issues.issues(entry)]}  # fmt: skip
+        self.modules += target.kernel is not None
+        return {
+            **entry,
+            "issues": [{**i, "known": False} for i in issues.issues(entry)],
+        }
 
     def _trees(self) -> list[Document]:
         from . import targets
@@ -149,7 +187,9 @@ class Audit:
             if asked.base is None:
                 made.append(self._audited(targets.of(path, asked.kernel, self.folder)))
                 continue
-            head, base = targets.of_commits(path, asked.base, asked.revision, asked.kernel, self.folder)  # fmt: skip
+            head, base = targets.of_commits(
+                path, asked.base, asked.revision, asked.kernel, self.folder
+            )
             entry, before = self._audited(head), self._audited(base)
             had = {issue["fingerprint"] for issue in before["issues"]}
             for issue in entry["issues"]:
@@ -157,8 +197,12 @@ class Audit:
             entry["base"] = {"name": before["name"], "revision": before["revision"]}
             now = {issue["fingerprint"] for issue in entry["issues"]}
             entry["gone"] = [i for i in before["issues"] if i["fingerprint"] not in now]
-            entry["incomplete"] += [e for e in before["incomplete"] if e not in entry["incomplete"]]  # fmt: skip
+            entry["incomplete"] += [
+                e for e in before["incomplete"] if e not in entry["incomplete"]
+            ]
             made.append(entry)
+        if asked.kernel and not self.modules:
+            raise UserError("--kernel: none of the trees is a module")
         for file in asked.merge:
             made += _merged(file)
         return made
@@ -174,7 +218,9 @@ class Audit:
         names = [tree["name"] for tree in trees]
         mainline = asked.mainline or names[0]
         if mainline not in names:
-            raise UserError(f"--mainline {shown(mainline)}: is none of the trees: {', '.join(names)}")  # fmt: skip
+            raise UserError(
+                f"--mainline {shown(mainline)}: is none of the trees: {', '.join(names)}"
+            )
         known: set[str] = set()
         if asked.baseline and (asked.baseline.exists() or not asked.update):
             known = issues.known_by(asked.baseline)
@@ -198,7 +244,9 @@ class Audit:
             for tree in trees:
                 place = Path(tree["tree"]["path"])
                 if asked.baseline.resolve().is_relative_to(place):
-                    raise UserError(f"{shown(str(asked.baseline))}: is inside the tree, which is never written to")  # fmt: skip
+                    raise UserError(
+                        f"{shown(str(asked.baseline))}: is inside the tree, which is never written to"
+                    )
             issues.keep(asked.baseline, self.campaign.name, document)
             for tree in trees:
                 for issue in tree["issues"]:

@@ -58,7 +58,17 @@ class Repository:
         safe = ["-c", f"safe.directory={place}", "-c", f"safe.directory={self.folder}"]
         quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
         more = ["-c", "core.alternateRefsCommand=", "-c", "core.quotePath=false"]
-        return [program(), "--no-replace-objects", "--no-pager", *safe, *quiet, *more, "-C", place, *words]  # fmt: skip
+        return [
+            program(),
+            "--no-replace-objects",
+            "--no-pager",
+            *safe,
+            *quiet,
+            *more,
+            "-C",
+            place,
+            *words,
+        ]
 
     def tree_of(self, revision: str) -> tuple[str, str]:
         """The commit and the tree that a revision names.
@@ -69,7 +79,13 @@ class Repository:
             raise UserError(f"revision {shown(revision)}: is none")
         found = []
         for kind in ("commit", "tree"):
-            words = ("rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{{kind}}}")  # fmt: skip
+            words = (
+                "rev-parse",
+                "-q",
+                "--verify",
+                "--end-of-options",
+                f"{revision}^{{{kind}}}",
+            )
             done = self._git(*words)
             if done.returncode:
                 raise UserError(
@@ -82,7 +98,9 @@ class Repository:
         """The regular files of a tree object, and what else it holds with why it is left out."""
         done = self._git("ls-tree", "-r", "-z", "--full-tree", tree)
         if done.returncode:
-            raise MachineError(f"git ls-tree: {shown(done.stderr.decode('latin-1').strip())}")  # fmt: skip
+            raise MachineError(
+                f"git ls-tree: {shown(done.stderr.decode('latin-1').strip())}"
+            )
         blobs, left_out = [], []
         for entry in done.stdout.split(b"\0"):
             if not entry:
@@ -134,7 +152,9 @@ def _known(other: Path | None) -> dict[str, str]:
         return {}
     entries = os.fsdecode((other / "objects").read_bytes()).split("\0")
     pairs = (entry.partition(" ") for entry in entries if entry)
-    return {name: digest for digest, _, name in pairs if (other / "tree" / name).is_file()}  # fmt: skip
+    return {
+        name: digest for digest, _, name in pairs if (other / "tree" / name).is_file()
+    }
 
 
 def _write(
@@ -155,7 +175,9 @@ def _write(
             child.stdin.flush()
             words = child.stdout.readline().split()
             if len(words) != 3 or words[1] != b"blob":
-                left_out.append((blob.name, "is not in the repository (a partial clone?)"))  # fmt: skip
+                left_out.append(
+                    (blob.name, "is not in the repository (a partial clone?)")
+                )
                 if not words:
                     raise MachineError("git cat-file: ended early")
                 continue

@@ -97,7 +97,13 @@ def told(rule: str, tree: Document) -> Document:
         if one["name"] == rule:
             return dict(one)
     known = RULES[rule]
-    return {"name": rule, "short": f"{known.short}.", "text": known.help, "confidence": "", "causes": ""}  # fmt: skip
+    return {
+        "name": rule,
+        "short": f"{known.short}.",
+        "text": known.help,
+        "confidence": "",
+        "causes": "",
+    }
 
 
 def known_by(path: Path) -> set[str]:

@@ -78,8 +78,10 @@ class JoinedTree(Tree):
         where.mkdir(parents=True, exist_ok=True)
         names = [name for name in sorted(os.listdir(kernel.root)) if name != ".git"]
         below = next(
-            n for n in (_BELOW, *(f"{_BELOW}-{i}" for i in range(999))) if n not in names
-        )  # fmt: skip
+            n
+            for n in (_BELOW, *(f"{_BELOW}-{i}" for i in range(999)))
+            if n not in names
+        )
         wanted = {name: kernel.root / name for name in names}
         for name in set(os.listdir(where)) - set(wanted) - {below}:
             os.unlink(where / name)

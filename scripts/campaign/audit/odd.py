@@ -21,8 +21,12 @@ def odd(root: Path) -> list[tuple[str, str]]:
     command = ["find", ".", "-name", ".git", "-prune", "-o"]
     command += ["!", "-type", "f", "!", "-type", "d", "-printf", r"%P\0%y\0%l\0"]
     done = subprocess.run(
-        command, cwd=root, capture_output=True, env={"PATH": "/usr/bin:/bin"}, check=False
-    )  # fmt: skip
+        command,
+        cwd=root,
+        capture_output=True,
+        env={"PATH": "/usr/bin:/bin"},
+        check=False,
+    )
     parts = os.fsdecode(done.stdout).split("\0")
     found = []
     for name, kind, target in zip(parts[::3], parts[1::3], parts[2::3]):

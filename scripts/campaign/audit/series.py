@@ -24,7 +24,15 @@ def series(document: Document, api: Api) -> Document:
     ]
     if document["schema"] != "treewide-convert-1":
         why = "a module is converted with the kernel it is built for: name that with --kernel"
-        return {"applies": None, "why": why, "introduces": [], "converted": 0, "left": [], "removes": False, "refused": []}  # fmt: skip
+        return {
+            "applies": None,
+            "why": why,
+            "introduces": [],
+            "converted": 0,
+            "left": [],
+            "removes": False,
+            "refused": [],
+        }
     names = [str(api.campaign.data["api"][w]["name"]) for w in ("ro", "rw")]
     there = {entry["name"] for entry in document["api"]["there"]}
     refused = [
@@ -42,11 +50,13 @@ def series(document: Document, api: Api) -> Document:
     elif changes:
         why = "every call is converted"
     return {
-        "applies": None if not changes and not left and not refused else not (left or refused),
+        "applies": None
+        if not changes and not left and not refused
+        else not (left or refused),
         "why": why,
         "introduces": [n for n in names if n not in there] if changes else [],
         "converted": len(done),
         "left": left,
         "removes": bool(document["removal"]["files"]),
         "refused": refused,
-    }  # fmt: skip
+    }

@@ -87,7 +87,9 @@ def declared(
         for d in definitions:
             if d.name == name and d.kind == "function":
                 line = ctext.position(starts, d.start)[0]
-                found.append(Declared(name, file, line, True, order(list(d.params), api, types)))  # fmt: skip
+                found.append(
+                    Declared(name, file, line, True, order(list(d.params), api, types))
+                )
             elif d.name == name:
                 line = ctext.position(starts, d.start)[0]
                 found.append(Declared(name, file, line, True, None))

@@ -64,7 +64,9 @@ def _entry(target: Target, run: Run, api: Api) -> Document:
     left = [s for s in every if s["api"] == "old" and s["kind"] != "wrapper"]
     lacking = [] if api.state in ("none", "old") else _lacking(api)
     word, why = stage(api.state, len(left), lacking)
-    incomplete = [e for d in documents for e in d["incomplete"]] + holes + checked["incomplete"]  # fmt: skip
+    incomplete = (
+        [e for d in documents for e in d["incomplete"]] + holes + checked["incomplete"]
+    )
     entry = {
         "api": api.document(),
         "stage": {"name": word, "why": why},

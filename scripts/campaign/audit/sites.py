@@ -68,18 +68,29 @@ def new_sites(
             for site in found["sites"]:
                 if site["kind"] == "unparsed":
                     continue  # it stands in "incomplete"
-                step = {"file": site["file"], "line": site["line"], "function": site["function"], "what": f"calls {site['call']}()"}  # fmt: skip
+                step = {
+                    "file": site["file"],
+                    "line": site["line"],
+                    "function": site["function"],
+                    "what": f"calls {site['call']}()",
+                }
                 made.append(
                     {
                         **{key: site[key] for key in _KEPT if key in site},
                         "verdict": which,
                         "reason": f"calls {site['call']}() already",
-                        "recheck": {"kind": "none", "file": None, "line": None, "why": "see the findings", "present": False},
+                        "recheck": {
+                            "kind": "none",
+                            "file": None,
+                            "line": None,
+                            "why": "see the findings",
+                            "present": False,
+                        },
                         "evidence": [step],
                         "api": which,
                         "converted": None,
                         "why_not": None,
-                    }  # fmt: skip
+                    }
                 )
     return made, incomplete
 
@@ -159,5 +170,7 @@ def _expanded(tree: Tree, site: Document) -> list[Document]:
             before = code[code.rfind("\n", 0, match.start()) + 1 : match.start()]
             if re.match(r"\s*#\s*define\s+$", before):
                 continue
-            found.append({"file": file, "line": line, "function": function_at(tree, file, line)})  # fmt: skip
+            found.append(
+                {"file": file, "line": line, "function": function_at(tree, file, line)}
+            )
     return found

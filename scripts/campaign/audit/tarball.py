@@ -59,7 +59,9 @@ def _refused(member: tarfile.TarInfo) -> str | None:
     if "\0" in member.name or len(parts) > _DEEPEST:
         return "has a name that no file can have, or is too deep; is not unpacked"
     if member.issym():
-        target = PurePosixPath(os.path.normpath(PurePosixPath(member.name).parent / member.linkname))  # fmt: skip
+        target = PurePosixPath(
+            os.path.normpath(PurePosixPath(member.name).parent / member.linkname)
+        )
         if member.linkname.startswith("/") or target.parts[:1] == ("..",):
             return "is a link out of the tree; is not followed"
         return ""  # as in a folder: what it leads to is there itself
@@ -107,7 +109,12 @@ class _Unpacking:
             with open(target, "wb") as out:
                 shutil.copyfileobj(source, out, 1 << 20)
         except (NotADirectoryError, FileExistsError, IsADirectoryError):
-            self.left_out.append((member.name, "has a file for a folder, or a folder for a file; is not unpacked"))  # fmt: skip
+            self.left_out.append(
+                (
+                    member.name,
+                    "has a file for a folder, or a folder for a file; is not unpacked",
+                )
+            )
         except OSError as error:
             if error.errno in (28, 122):  # no space, no quota
                 raise MachineError(f"{shown(str(target))}: {error.strerror}") from error

@@ -65,7 +65,9 @@ def is_kernel(path: Path) -> bool:
             text = source.read(4096).decode("latin-1")
     except OSError:
         return False
-    return all(re.search(rf"^{word}[ \t]*=", text, re.M) for word in ("VERSION", "PATCHLEVEL"))  # fmt: skip
+    return all(
+        re.search(rf"^{word}[ \t]*=", text, re.M) for word in ("VERSION", "PATCHLEVEL")
+    )
 
 
 def _has_sources(path: Path) -> bool:

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """What a verdict or a rule is about: text, how sure it is, where it errs, an example.
 
-The texts of check's rules stand in the heads of the rules, their examples in
-explained/*.c beside this file; those of the verdicts in rules.py.
+The texts of check's rules stand in the heads of the rules, those of the verdicts in
+rules.py. Examples are the campaign's: explained/NAME.c in its folder.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,7 @@ from .layout import wrap
 from .phrases import VERDICTS, Document, printable
 from .rules import RULES
 
-_EXAMPLES = Path(__file__).resolve().parent / "explained"
 _LEVELS = {"High": "error", "Moderate": "warning", "Low": "note"}
-_OWN = "https://docs.kernel.org/mm/split_page_table_lock.html"
 
 
 @dataclass(frozen=True)
@@ -34,13 +32,16 @@ class Rule:
     confidence: str
     causes: str
     level: str
+    example: str = ""
+    link: str = ""
 
-    @property
-    def example(self) -> str:
-        """Code that it is about, or ""."""
-        path = _EXAMPLES / f"{self.name}.c"
+    def of(self, campaign: config.Campaign) -> Rule:
+        """The rule with the campaign's example, and where the campaign's API is described."""
+        path = campaign.folder / "explained" / f"{self.name}.c"
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        return text.partition("\n")[2]  # behind the licence
+        example = text.partition("\n")[2]  # behind the licence
+        link = str(campaign.data.get("audit", {}).get("link", ""))
+        return replace(self, example=example, link=link)
 
     def sarif(self) -> dict[str, Any]:
         """The rule in a catalogue of SARIF."""
@@ -52,14 +53,15 @@ class Rule:
         markdown = help_
         if self.example:
             markdown += f"\n\n```c\n{self.example}```"
+        more = {"helpUri": self.link} if self.link else {}
         return {
             "id": self.name,
             "name": "".join(part.title() for part in self.name.split("_")),
             "shortDescription": {"text": self.short},
             "fullDescription": {"text": self.text},
             "help": {"text": help_, "markdown": markdown},
-            "helpUri": _OWN,
             "defaultConfiguration": {"level": self.level},
+            **more,
         }
 
     def lines(self) -> list[str]:
@@ -85,7 +87,14 @@ def verdict(name: str) -> Rule:
 def of_document(rule: Document) -> Rule:
     """A rule of check, as a document tells of it."""
     level = _LEVELS.get(rule["confidence"], "warning")
-    return Rule(rule["name"], rule["short"], rule["text"], rule["confidence"], rule["causes"], level)  # fmt: skip
+    return Rule(
+        rule["name"],
+        rule["short"],
+        rule["text"],
+        rule["confidence"],
+        rule["causes"],
+        level,
+    )
 
 
 def _of_file(path: Path) -> Rule:
@@ -131,7 +140,7 @@ def told(campaign: config.Campaign, kind: str | None) -> str:
         for rule in known.values():
             lines += wrap(printable(rule.short), f"{rule.name}: ", "    ")
     elif kind in known:
-        lines = known[kind].lines()
+        lines = known[kind].of(campaign).lines()
     else:
         raise UserError(f"{printable(kind)}: there is none; known: {', '.join(known)}")
     return "".join(f"{line}\n" for line in lines)

@@ -15,7 +15,14 @@ from .source import Sources
 _CELL = 5  # columns of a tree in the table
 _PER_TABLE = 8  # trees side by side
 _ABSENT = "."
-_COLOURS = {"ro": "ro", "ro+": "ro", "rw": "rw", "rw+": "rw", "man": "manual", "lock": "manual"}  # fmt: skip
+_COLOURS = {
+    "ro": "ro",
+    "ro+": "ro",
+    "rw": "rw",
+    "rw+": "rw",
+    "man": "manual",
+    "lock": "manual",
+}
 LEGEND = (
     "ro, rw: verdict of a call of the old function; +: calls the new one; "
     "man: can't be told; lock: a lock without a recheck; .: no such call"
@@ -82,7 +89,9 @@ def series(tree: Document) -> str:
         return printable(told["why"])
     parts = [f"{word[told['applies']]}: {printable(told['why'])}"]
     if told["introduces"]:
-        parts.append(f"adds {phrases.both([printable(n) + '()' for n in told['introduces']])}")  # fmt: skip
+        parts.append(
+            f"adds {phrases.both([printable(n) + '()' for n in told['introduces']])}"
+        )
     if told["converted"]:
         parts.append(f"converts {phrases.count(told['converted'], 'call')}")
     if told["removes"]:
@@ -100,7 +109,10 @@ def issue(entry: Document) -> str:
 def wrapper(entry: Document) -> str:
     """A wrapper or a macro, and what calls it."""
     place = phrases.place(entry["file"], entry["line"])
-    called = [f"{phrases.called(c['function'])} {phrases.place(c['file'], c['line'])}" for c in entry["callers"]]  # fmt: skip
+    called = [
+        f"{phrases.called(c['function'])} {phrases.place(c['file'], c['line'])}"
+        for c in entry["callers"]
+    ]
     by = f"called by {', '.join(called)}" if called else "nothing is seen to call it"
     return f"{place}: {entry['kind']} {printable(entry['name'])}(): {by}"
 
@@ -137,7 +149,9 @@ class Writer:
     def _tree(self, tree: Document) -> Iterator[str]:
         stage = tree["stage"]
         yield from wrap(api(tree), "   api: ", "     ")
-        yield from wrap(f"{stage['name']}: {printable(stage['why'])}", "   stage: ", "     ")  # fmt: skip
+        yield from wrap(
+            f"{stage['name']}: {printable(stage['why'])}", "   stage: ", "     "
+        )
         yield from wrap(counts(tree), "   has: ", "     ")
         yield from wrap(series(tree), "   series: ", "     ")
         quoted = sources(tree)
@@ -157,11 +171,17 @@ class Writer:
                     yield cut(f"         {said}", WIDTH)
         for site in tree["series"]["left"]:
             file, name = phrases.site_of(site["id"])
-            yield from wrap(f"{file} {name} stays: {printable(site['why'])}", "   ", "     ")  # fmt: skip
+            yield from wrap(
+                f"{file} {name} stays: {printable(site['why'])}", "   ", "     "
+            )
         for entry in tree.get("gone", []):
             yield from wrap(f"gone: {issue(entry)}", "   ", "     ")
         for entry in tree["left_out"]:
-            yield from wrap(f"left out: {printable(entry['file'])} {printable(entry['why'])}", "   ", "     ")  # fmt: skip
+            yield from wrap(
+                f"left out: {printable(entry['file'])} {printable(entry['why'])}",
+                "   ",
+                "     ",
+            )
 
     def _table(self) -> Iterator[str]:
         trees, rows = self.document["trees"], self.document["across"]
@@ -187,7 +207,9 @@ class Writer:
 
     def _cell(self, cell: Document | None) -> str:
         word = cell["treatment"] if cell else _ABSENT
-        return paint(word, _COLOURS.get(word, ""), self.colour) + " " * (_CELL - len(word))  # fmt: skip
+        return paint(word, _COLOURS.get(word, ""), self.colour) + " " * (
+            _CELL - len(word)
+        )
 
     def _standing_out(self) -> Iterator[str]:
         names = [tree["name"] for tree in self.document["trees"]]
@@ -197,9 +219,11 @@ class Writer:
         for row in self.document["across"]:
             place = f"{phrases.called(row['function'])} in {printable(row['file'])}"
             if row["only_in"]:
-                yield from wrap(f"only in {letter(names.index(row['only_in']))}: {place}", "", "  ")  # fmt: skip
+                yield from wrap(
+                    f"only in {letter(names.index(row['only_in']))}: {place}", "", "  "
+                )
             for name in row["differs"]:
                 one, other = row["trees"][name], row["trees"][main]
                 text = f"differs from mainline ({letter(names.index(main))}): {place}: "
-                text += f"{other['treatment']} there, {one['treatment']} in {letter(names.index(name))}"  # fmt: skip
+                text += f"{other['treatment']} there, {one['treatment']} in {letter(names.index(name))}"
                 yield from wrap(text, "", "  ")

@@ -43,7 +43,9 @@ def _suite(tree: Document, fail_on: list[str]) -> xml.Element:
         text = _plain(forks.issue(entry))
         if issues.counts(entry, fail_on) and not entry["known"]:
             failures += 1
-            made = xml.SubElement(case, "failure", message=text, type=_plain(entry["rule"]))  # fmt: skip
+            made = xml.SubElement(
+                case, "failure", message=text, type=_plain(entry["rule"])
+            )
             made.text = _way(entry)
         else:
             skipped += 1
@@ -51,9 +53,13 @@ def _suite(tree: Document, fail_on: list[str]) -> xml.Element:
             xml.SubElement(case, "skipped", message=f"{why}: {text}")
     for entry in tree["incomplete"]:
         case = _case(suite, "incomplete", phrases.hole(entry), entry)
-        xml.SubElement(case, "error", message=_plain(phrases.hole(entry)), type="incomplete")  # fmt: skip
+        xml.SubElement(
+            case, "error", message=_plain(phrases.hole(entry)), type="incomplete"
+        )
     if not failures and not tree["incomplete"]:
-        xml.SubElement(suite, "testcase", classname="audit", name=_plain(tree["stage"]["why"]))  # fmt: skip
+        xml.SubElement(
+            suite, "testcase", classname="audit", name=_plain(tree["stage"]["why"])
+        )
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(failures))
     suite.set("errors", str(len(tree["incomplete"])))

@@ -277,7 +277,7 @@ def _audited(tree: Document, campaign: str) -> Json:
     writer = _Writer({**tree, "schema": "treewide-audit-1"}, Path(tree["tree"]["path"]))
     writer.sources = forks.sources(tree)
     root = {"uri": f"file://{uri(tree['tree']['path'].rstrip('/'))}/"}
-    rules = sarifaudit.catalogue(tree)
+    rules = sarifaudit.catalogue(tree, campaign)
     name = sarifaudit.identity(tree)
     return {
         "tool": {

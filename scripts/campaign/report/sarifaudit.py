@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from .. import config
+from ..errors import UserError
 from . import explained, forks, phrases
 from .phrases import Document, printable
 
@@ -26,9 +28,16 @@ def _rules(tree: Document) -> list[explained.Rule]:
     return verdicts + [explained.of_document(rule) for rule in tree["rules"]]
 
 
-def catalogue(tree: Document) -> list[Json]:
-    """The rules with their texts, an example in each, and where more stands."""
-    return [rule.sarif() for rule in _rules(tree)]
+def catalogue(tree: Document, campaign: str) -> list[Json]:
+    """The rules with their texts, an example in each, and where more stands.
+
+    Of a campaign that isn't here (the audit was made elsewhere) there are none.
+    """
+    try:
+        known = config.Campaign(campaign)
+    except UserError:
+        return [rule.sarif() for rule in _rules(tree)]
+    return [rule.of(known).sarif() for rule in _rules(tree)]
 
 
 def results(tree: Document, locate: Locate, message: Message) -> list[Json]:
@@ -55,7 +64,9 @@ def results(tree: Document, locate: Locate, message: Message) -> list[Json]:
         others = callers.get(behind.get(entry["fingerprint"]) or "", [])
         if others:
             related = [locate(one, "calls the same wrapper") for one in others]
-            made["relatedLocations"] = [{"id": n, **r} for n, r in enumerate(related, 1)]  # fmt: skip
+            made["relatedLocations"] = [
+                {"id": n, **r} for n, r in enumerate(related, 1)
+            ]
         return made
 
     known = any(entry["known"] for entry in tree["issues"])
