@@ -150,10 +150,12 @@ class Outcome:
 
 
 def environment(extra: Mapping[str, str] = {}) -> dict[str, str]:
+    """What a command of a test sees of the environment; it shares what spatch said."""
     return {
         "PATH": "/usr/bin:/bin",
         "HOME": os.environ.get("HOME", "/"),
         "LC_ALL": "C.UTF-8",
+        "TREEWIDE_CACHE": os.environ.get("TREEWIDE_CACHE", ""),
         **extra,
     }
 
