@@ -170,11 +170,13 @@ static const struct result *follow_site(struct json_object *site, struct functio
 	const struct result *result;
 	struct json_object *wrapper;
 	const struct fact *call;
+	bool known; /* what the problem was */
 
 	*function = &functions.at[number_at(site, "function")];
+	known = (*function)->problem && *(*function)->problem;
 	if (!(*function)->parsed) {
 		*why = arena_printf("%s() could not be parsed%s%s", (*function)->name,
-				    *(*function)->problem ? ": " : "", (*function)->problem);
+				    known ? ": " : "", known ? (*function)->problem : "");
 		return NULL;
 	}
 	call = call_at(*function, number_at(site, "line"), number_at(site, "column"));
