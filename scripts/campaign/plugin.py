@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -87,19 +88,22 @@ def build(prefix: str, out: Path) -> Path:
     argv = ["make", "-s", "-C", str(SOURCES)]
     argv += [f"PLUGIN_CC={gcc.program}", f"BUILD={out.resolve()}"]
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
-    try:
-        said = subprocess.run(
-            argv,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=kept,
-            timeout=_SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise MachineError(
-            f"the plugin for {gcc.program}: make took too long"
-        ) from error
+    out.mkdir(parents=True, exist_ok=True)
+    with open(out / ".lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another process may build it, too
+        try:
+            said = subprocess.run(
+                argv,
+                capture_output=True,
+                text=True,
+                check=False,
+                env=kept,
+                timeout=_SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise MachineError(
+                f"the plugin for {gcc.program}: make took too long"
+            ) from error
     if said.returncode:
         why = [line for line in said.stderr.splitlines() if "rror" in line]
         raise MachineError(

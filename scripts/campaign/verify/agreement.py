@@ -17,9 +17,10 @@ _AGREES = {"proven": True, "refuted": False, "unknown": None}
 def _claim(site: Mapping[str, Any]) -> str:
     """What classify says of a site, in words."""
     recheck = (site.get("recheck") or {}).get("kind", "none")
-    if site["verdict"] == "rw":
+    verdict = site.get("verdict", "no verdict")
+    if verdict == "rw":
         return f"may write, recheck: {recheck}"
-    return {"ro": "only reads"}.get(site["verdict"], site["verdict"])
+    return {"ro": "only reads"}.get(verdict, verdict)
 
 
 def agreement(
