@@ -44,6 +44,12 @@ static void load_lines(struct function *function)
 	for (at = function->text; *at; at++)
 		if (*at == '\n')
 			function->lines[function->nlines++] = at + 1 - function->text;
+	function->length = at - function->text;
+}
+
+static int min_of(int one, int other)
+{
+	return one < other ? one : other;
 }
 
 /**
@@ -51,6 +57,8 @@ static void load_lines(struct function *function)
  * @function: the function
  * @line: line of the slice, from 1
  * @column: from 0
+ *
+ * Return: the offset; that of the text's end for what is behind it.
  */
 int function_offset(const struct function *function, int line, int column)
 {
@@ -58,7 +66,7 @@ int function_offset(const struct function *function, int line, int column)
 		line = 1;
 	if (line > function->nlines)
 		line = function->nlines;
-	return function->lines[line - 1] + column;
+	return min_of(function->lines[line - 1] + column, function->length);
 }
 
 /**

@@ -112,7 +112,7 @@ struct function {
 	int nparams;
 	const char *text;
 	int body;		/* offset of the body's opening brace */
-	int *lines, nlines;
+	int *lines, nlines, length;
 	struct fact *facts;
 	int nfacts;
 	struct extent *statements;
