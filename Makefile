@@ -120,7 +120,7 @@ FUZZ_SECONDS ?= 300
 PHONY += fuzz
 fuzz: setup solver
 	$(say) FUZZ scripts/verdict
-	$(Q)$(MAKE) $(brief) -C scripts/verdict check-fuzz FUZZ_SECONDS="$(FUZZ_SECONDS)" FUZZ_SEED=0
+	$(Q)$(MAKE) $(brief) -C scripts/verdict check-fuzz FUZZ_SECONDS="$(FUZZ_SECONDS)" FUZZ_SEED=0 FUZZ_RUNS=-1
 	$(say) FUZZ tests/campaign
 	$(Q)TREEWIDE_FUZZ="$(FUZZ_SECONDS)" $(python) -m pytest -q tests/campaign/test_fuzz.py
 
