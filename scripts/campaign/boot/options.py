@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import dataclass
+
+from ..buildoptions import add_arch, add_sandbox
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="one of scripts/configs/boot/; default all",
     )
-    add(
-        "--arch",
-        default=os.environ.get("ARCH") or None,
-        help="default: ARCH of the environment",
-    )
+    add_arch(command)
     add(
         "--program",
         action="append",
@@ -71,19 +68,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
         help="that each program has; default 2",
     )
     add("--full", action="store_true", help="with KASAN, too")
-    add(
-        "--sandbox",
-        choices=("yes", "try", "no"),
-        default="yes",
-        help="whether builds and boots run in bubblewrap; default yes",
-    )
-    add(
-        "--no-sandbox",
-        action="store_const",
-        dest="sandbox",
-        const="no",
-        help="the tree's makefiles run with all your rights",
-    )
+    add_sandbox(command)
 
 
 def options(args: argparse.Namespace) -> Options:

@@ -7,6 +7,7 @@ import argparse
 import os
 from pathlib import Path
 
+from ..buildoptions import add_arch, add_sandbox
 from .options import Options
 
 
@@ -33,29 +34,13 @@ def add_options(command: argparse.ArgumentParser, steps: bool) -> None:
         metavar="NAME",
         help="one of scripts/configs/; default all",
     )
-    add(
-        "--arch",
-        default=os.environ.get("ARCH") or None,
-        help="default: ARCH of the environment",
-    )
+    add_arch(command)
     add(
         "--cross-compile",
         metavar="PREFIX",
         default=os.environ.get("CROSS_COMPILE") or None,
     )
-    add(
-        "--sandbox",
-        choices=("yes", "try", "no"),
-        default="yes",
-        help="whether builds run in bubblewrap; try: where that works; default yes",
-    )
-    add(
-        "--no-sandbox",
-        action="store_const",
-        dest="sandbox",
-        const="no",
-        help="the tree's makefiles run with all your rights",
-    )
+    add_sandbox(command)
     add(
         "--config",
         action="append",
