@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from . import files, prompts
-from .children import Children
+from .children import Children, Stopped
 from .errors import MachineError
 from .flavour import ALLNOCONFIG, OLDDEFCONFIG, Flavour
 from .settings import Settings
@@ -365,18 +365,54 @@ class Kbuild:
         normal = {os.path.normpath(name) for name in found}
         return {n for n in normal if not n.startswith("..")}
 
-    def inputs(self) -> set[str]:
-        """The files of the source that this build has read, by kbuild's own account."""
-        read: set[str] = set()
+    def readers(self, files_: Iterable[str], but: Iterable[str]) -> set[str]:
+        """What this build made of files of the source, by kbuild's own account.
+
+        :param files_: from the top of the source
+        :param but: objects that are left out
+        :returns: from the top of the build: what each account (.NAME.cmd) is of
+        """
+        asked, left_out = set(files_), set(but)
+        found: set[str] = set()
         for folder, _, names in os.walk(self.output):
             for name in names:
-                if name.endswith(".cmd"):
-                    path = Path(folder, name)
-                    text = path.read_text(encoding="utf-8", errors="replace")
-                    read |= self._inside(text)
-                    if name == "auto.conf.cmd":
-                        read.update(re.findall(r"^\t(\S+) \\$", text, re.MULTILINE))
-        return {n for n in read if (self.source / n).is_file()}
+                path = Path(folder, name)
+                if not name.endswith(".cmd"):
+                    continue
+                named = name.removeprefix(".").removesuffix(".cmd")
+                made = str(path.with_name(named).relative_to(self.output))
+                if made in left_out:
+                    continue
+                text = path.read_text(encoding="utf-8", errors="replace")
+                read = self._inside(text)
+                if name == "auto.conf.cmd":
+                    read.update(re.findall(r"^\t(\S+) \\$", text, re.MULTILINE))
+                if asked & read:
+                    found.add(made)
+        return found
+
+    def assembly(self, name: str) -> str:
+        """A digest of the assembler text (NAME.s) that kbuild's headers of offsets are cut from.
+
+        Made anew without debug data, which has the numbers of lines: a text that is the
+        same gives the same header.
+
+        :returns: "" where it can't be made by the saved command alone
+        """
+        commands = saved_commands(self.saved(name))
+        if not name.endswith(".s") or len(commands) != 1 or "-o" not in commands[0]:
+            return ""
+        argv = list(commands[0])
+        argv[argv.index("-o") + 1] = "-"
+        kept = [word for word in argv if not word.startswith("-Wp,-M")]
+        limit = self._settings.limits["objects"]
+        try:
+            text = self._children.ask([*kept, "-g0"], self.output, limit)
+        except Stopped:
+            raise
+        except MachineError:
+            return ""
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def show(self, objects: list[str]) -> str:
         """The command line for people, from the run's folder."""

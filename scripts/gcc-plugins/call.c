@@ -9,13 +9,6 @@
 
 #define MAX_DEPTH 10
 
-static val argument(struct state *st, const struct cursor *c, int i)
-{
-	if (i < 0 || i >= (int)gimple_call_num_args(c->stmt))
-		return UNKNOWN;
-	return eval(st, c, gimple_call_arg(c->stmt, i));
-}
-
 /* Whether a value has to do with a mapping that is alive, or was */
 static bool concerns(struct state *st, val v)
 {

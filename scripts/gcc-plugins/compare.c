@@ -9,11 +9,6 @@
  */
 #include "mapping.h"
 
-static val of(enum vkind kind, int k)
-{
-	return value(kind, k, 0, NULL);
-}
-
 /**
  * protects - whether a lock keeps a mapping's table in place
  * @st: the state
@@ -26,7 +21,7 @@ bool protects(struct state *st, int k, val lock)
 
 	if (l->kind == V_TABLELOCK && l->a == st->maps[k].pmd)
 		return true;
-	return same_lock(st, lock, of(V_LOCK, k));
+	return same_lock(st, lock, value_of_mapping(V_LOCK, k));
 }
 
 /**

@@ -2,11 +2,6 @@
 /* What mapping, unmapping, locking and writing do to the property. */
 #include "mapping.h"
 
-static val of(enum vkind kind, int k)
-{
-	return value(kind, k, 0, NULL);
-}
-
 static void order_drop(struct state *st, int k)
 {
 	int i, n = 0;
@@ -22,13 +17,6 @@ static void order_push(struct state *st, int k)
 {
 	st->order = XRESIZEVEC(int, st->order, st->n_order + 1);
 	st->order[st->n_order++] = k;
-}
-
-static val argument(struct state *st, const struct cursor *c, int i)
-{
-	if (i < 0 || i >= (int)gimple_call_num_args(c->stmt))
-		return UNKNOWN;
-	return eval(st, c, gimple_call_arg(c->stmt, i));
 }
 
 static void push_held(struct state *st, const struct cursor *c, val lock)
@@ -50,14 +38,14 @@ static void mapped(struct state *st, const struct cursor *c,
 	for (i = 0; i < st->n_held; i++)
 		state_claim(st, CLAIM_BEFORE, UNKNOWN, k, st->held[i].lock);
 	if (pmdvalp != UNKNOWN)
-		pairs_set(&st->mem, pmdvalp, of(V_PMDVAL, k));
+		pairs_set(&st->mem, pmdvalp, value_of_mapping(V_PMDVAL, k));
 	if (ptlp != UNKNOWN)
-		pairs_set(&st->mem, ptlp, of(V_LOCK, k));
+		pairs_set(&st->mem, ptlp, value_of_mapping(V_LOCK, k));
 	if (w->api == API_LOCKED) {
 		m->locked = true;
-		push_held(st, c, of(V_LOCK, k));
+		push_held(st, c, value_of_mapping(V_LOCK, k));
 	}
-	set_result(st, c, gimple_call_lhs(c->stmt), of(V_MAP, k));
+	set_result(st, c, gimple_call_lhs(c->stmt), value_of_mapping(V_MAP, k));
 }
 
 /**
@@ -272,7 +260,7 @@ static void unguarded(struct state *st, const struct cursor *c, int k,
 
 		locked |= protects(st, k, lock);
 		/* The lesser of two, say: it may be this mapping's */
-		if (!relevant(st, lock) && value_mentions(lock, of(V_LOCK, k)))
+		if (!relevant(st, lock) && value_mentions(lock, value_of_mapping(V_LOCK, k)))
 			sure = false;
 	}
 	if (st->maps[k].no_lock && (why == WHY_NO_RECHECK || why == WHY_EARLY))
@@ -314,7 +302,7 @@ void do_write(struct state *st, const struct cursor *c, val v, const char *maybe
 			maybe ? maybe : "");
 	if (api == API_RW && !guarded(st, k))
 		unguarded(st, c, k, "the entry is written", maybe);
-	if (api == API_LOCKED && state_held(st, of(V_LOCK, k)) == UNKNOWN)
+	if (api == API_LOCKED && state_held(st, value_of_mapping(V_LOCK, k)) == UNKNOWN)
 		finding(st, c, k, K_LOCK, against,
 			"%sthe entry is written after the unlock", maybe ? maybe : "");
 }
@@ -336,7 +324,7 @@ void do_write_table(struct state *st, const struct cursor *c, val pmd)
 
 		if (st->maps[k].status == ABSENT || st->maps[k].pmd != pmd ||
 		    pmd == UNKNOWN ||
-		    state_held(st, of(V_LOCK, k)) == UNKNOWN)
+		    state_held(st, value_of_mapping(V_LOCK, k)) == UNKNOWN)
 			continue;
 		api = finding_api(k);
 		if (api == API_RO || api == API_OLD)

@@ -14,26 +14,14 @@ struct way_out {
 	struct state *st;
 	struct cursor at;
 	int k;
-	val pointer, lock;	/* places in the struct; UNKNOWN where it isn't there */
 	bool alive;
 };
 
 static struct way_out ways[MAX_EXITS];
 static int n_ways;
 
-static val place_of(const struct state *st, val what)
-{
-	int i;
-
-	for (i = 0; i < st->mem.n; i++) {
-		if (st->mem.v[i].to == what)
-			return st->mem.v[i].at;
-	}
-	return UNKNOWN;
-}
-
 /**
- * exits_note - remember a way out that leaves a mapping or its lock in a struct
+ * exits_note - remember a way out that leaves a mapping or its lock to the callers
  * @st: the state, without the function's own variables
  * @c: where
  */
@@ -42,15 +30,10 @@ void exits_note(struct state *st, const struct cursor *c)
 	int k;
 
 	for (k = 0; k < st->n_maps && n_ways < MAX_EXITS; k++) {
-		val lock = value(V_LOCK, k, 0, NULL);
 		struct way_out *w = &ways[n_ways];
-		bool held = state_held(st, lock) != UNKNOWN;
+		bool held = state_held(st, value_of_mapping(V_LOCK, k)) != UNKNOWN;
 
-		w->pointer = place_of(st, value(V_MAP, k, 0, NULL));
-		w->lock = place_of(st, lock);
 		w->alive = st->maps[k].status == MAPPED && held;
-		if (w->pointer == UNKNOWN && w->lock == UNKNOWN)
-			continue;
 		if (!w->alive && (st->maps[k].status != UNMAPPED || held ||
 				  !st->maps[k].locked))
 			continue;
@@ -61,19 +44,40 @@ void exits_note(struct state *st, const struct cursor *c)
 	}
 }
 
-static bool is_null(const struct state *st, val at)
+static val held_at(const struct way_out *w, val place)
 {
-	return pairs_get(&st->mem, at, UNKNOWN) == value_int(0);
+	return pairs_get(&w->st->mem, place, UNKNOWN);
 }
 
-static void compare_ways(const struct way_out *alive, struct way_out *w)
+/* @pointer and @lock: where one struct has both on a way out that leaves them alive */
+static void compare_places(val pointer, val lock, const struct way_out *w)
 {
-	if (w->lock == alive->lock && is_null(w->st, alive->pointer))
+	bool has_pointer = held_at(w, pointer) == value_of_mapping(V_MAP, w->k);
+	bool has_lock = held_at(w, lock) == value_of_mapping(V_LOCK, w->k);
+
+	if (has_lock && held_at(w, pointer) == value_int(0))
 		finding(w->st, &w->at, w->k, K_STRUCT, REFUTED,
 			"a released lock is left in the struct");
-	if (w->pointer == alive->pointer && is_null(w->st, alive->lock))
+	if (has_pointer && held_at(w, lock) == value_int(0))
 		finding(w->st, &w->at, w->k, K_STRUCT, REFUTED,
 			"a pointer to what was unmapped is left in the struct");
+}
+
+/* A lock that is handed out apart, through a parameter of its own, is no part of a struct */
+static void compare_ways(const struct way_out *alive, const struct way_out *w)
+{
+	const struct pairs *mem = &alive->st->mem;
+	int p, l;
+
+	for (p = 0; p < mem->n; p++) {
+		if (mem->v[p].to != value_of_mapping(V_MAP, w->k))
+			continue;
+		for (l = 0; l < mem->n; l++) {
+			if (mem->v[l].to == value_of_mapping(V_LOCK, w->k) &&
+			    value_root(mem->v[l].at) == value_root(mem->v[p].at))
+				compare_places(mem->v[p].at, mem->v[l].at, w);
+		}
+	}
 }
 
 /**
@@ -84,8 +88,7 @@ void exits_compare(void)
 	int i, j;
 
 	for (i = 0; i < n_ways; i++) {
-		if (!ways[i].alive || ways[i].pointer == UNKNOWN ||
-		    ways[i].lock == UNKNOWN)
+		if (!ways[i].alive)
 			continue;
 		for (j = 0; j < n_ways; j++) {
 			if (!ways[j].alive && ways[j].k == ways[i].k)

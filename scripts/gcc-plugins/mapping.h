@@ -91,6 +91,7 @@ struct value {
 };
 
 val value(enum vkind kind, long a, long b, const void *p);
+val value_of_mapping(enum vkind kind, int mapping);
 const struct value *value_of(val v);
 val value_int(HOST_WIDE_INT n);
 val value_field(val base, HOST_WIDE_INT offset);
@@ -245,6 +246,7 @@ struct cursor {
 };
 
 val eval(struct state *st, const struct cursor *c, tree t);
+val argument(struct state *st, const struct cursor *c, int i);
 val address_of(struct state *st, const struct cursor *c, tree ref);
 val load(struct state *st, const struct cursor *c, val at, tree ref);
 void store(struct state *st, const struct cursor *c, val at, val v, tree ref);

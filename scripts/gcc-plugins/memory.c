@@ -247,6 +247,19 @@ val eval(struct state *st, const struct cursor *c, tree t)
 }
 
 /**
+ * argument - the value of a call's argument
+ * @st: the state
+ * @c: the call
+ * @i: its number, from 0; may be one that the call hasn't
+ */
+val argument(struct state *st, const struct cursor *c, int i)
+{
+	if (i < 0 || i >= (int)gimple_call_num_args(c->stmt))
+		return UNKNOWN;
+	return eval(st, c, gimple_call_arg(c->stmt, i));
+}
+
+/**
  * set_result - what a statement computes goes where it says
  * @st: the state
  * @c: where

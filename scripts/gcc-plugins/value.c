@@ -63,6 +63,16 @@ val value(enum vkind kind, long a, long b, const void *p)
 	return n_values++;
 }
 
+/**
+ * value_of_mapping - what a mapping gave: its pointer, lock or pmdval
+ * @kind: V_MAP, V_LOCK or V_PMDVAL
+ * @mapping: its number
+ */
+val value_of_mapping(enum vkind kind, int mapping)
+{
+	return value(kind, mapping, 0, NULL);
+}
+
 void value_reset(void)
 {
 	n_values = 0;

@@ -84,7 +84,11 @@ class Compilation:
         self._uses: dict[str, list[str]] = {}
         self._said: list[str] = []
         self._cell: Cell = {}
+        self._shared = {
+            f for f in self._touched if not f.endswith((".c", ".S", ".rst"))
+        }
         self._prepared = ""
+        self._offsets: dict[str, str] = {}
         self._children = children
         self._equal = equal
         self._view = view
@@ -105,7 +109,7 @@ class Compilation:
             if kept["sign"] != [sign, self.kbuild.stamp(self.compiler)]:
                 return False
             self._units, self._lost = kept["units"], kept["lost"]
-            self._prepared = kept["prepared"]
+            self._prepared, self._offsets = kept["prepared"], kept["offsets"]
             return True
         except (OSError, ValueError, KeyError, TypeError):
             return False
@@ -130,7 +134,8 @@ class Compilation:
                 units.update(self.kbuild.in_folder(folder))
         self._units = sorted(units)
         self.kbuild.make("objects", self._units)
-        self._prepared = self._preparation(state)
+        self._offsets = self._texts(self.kbuild.readers(self._shared, self._units))
+        self._prepared = self._headers(state)
         self._keep_ready(sign)
 
     def _keep_ready(self, sign: str) -> None:
@@ -139,26 +144,30 @@ class Compilation:
             "units": self._units,
             "lost": self._lost,
             "prepared": self._prepared,
+            "offsets": self._offsets,
         }
         files.write_json(self._ready, kept)
 
-    def _preparation(self, state: State) -> str:
-        """What of a state's changes can change what `make prepare` makes."""
-        headers = {f for f in state.files if not f.endswith((".c", ".S", ".rst"))}
-        if not headers:
-            return ""
-        read = self.kbuild.inputs()
-        part = {f: d for f, d in state.files.items() if f in headers & read}
+    def _headers(self, state: State) -> str:
+        """A digest of those of a state's changes that what `make prepare` makes may read."""
+        part = {f: d for f, d in state.files.items() if f in self._shared}
         return State("", part).digest if part else ""
+
+    def _texts(self, names: Iterable[str]) -> dict[str, str]:
+        return {name: self.kbuild.assembly(name) for name in sorted(names)}
 
     def prepare(self, sign: str, state: State) -> None:
         """Prepare again where a state changes what was prepared."""
-        now = self._preparation(state)
-        if now != self._prepared:
+        now = self._headers(state)
+        if now == self._prepared:
+            return
+        texts = self._texts(self._offsets)
+        if texts != self._offsets or not all(texts.values()):
             self._ready.unlink(missing_ok=True)
             self.kbuild.prepare()
-            self._prepared = now
-            self._keep_ready(sign)
+            self._offsets = self._texts(self.kbuild.readers(self._shared, self._units))
+        self._prepared = now
+        self._keep_ready(sign)
 
     # ---- cells ----
 

@@ -162,3 +162,44 @@ bool bad_pointer_stays(struct walk *w)
 	}
 	return true;
 } /* refuted: struct: a pointer to what was unmapped is left *//* unknown: unmap: left mapped *//* unknown: lock: left locked *//* unknown: use: left mapped */
+
+/* The lock that is handed out apart belongs to the caller, who looks at the struct only */
+bool unsure_lock_apart(struct walk *w, spinlock_t **ptlp)
+{
+	pmd_t pmdval;
+
+	w->pte = pte_offset_map_rw_nolock(w->mm, w->pmd, w->addr, &pmdval, ptlp);
+	if (!w->pte)
+		return false;
+	w->ptl = *ptlp;
+	spin_lock(w->ptl);
+	if (!pmd_same(pmdval, pmdp_get_lockless(w->pmd))) {
+		pte_unmap_unlock(w->pte, w->ptl);
+		w->ptl = NULL;
+		w->pte = NULL;
+		return false;
+	}
+	return true;
+} /* unknown: unmap: left mapped *//* unknown: lock: left locked *//* unknown: use: left mapped */
+
+/* Callers may go on reading without the lock, or this way out never is */
+bool unsure_unlocked_but_mapped(struct walk *w, int done)
+{
+	pmd_t pmdval;
+
+	w->pte = pte_offset_map_rw_nolock(w->mm, w->pmd, w->addr, &pmdval, &w->ptl);
+	if (!w->pte)
+		return false;
+	spin_lock(w->ptl);
+	if (!pmd_same(pmdval, pmdp_get_lockless(w->pmd))) {
+		pte_unmap_unlock(w->pte, w->ptl);
+		w->ptl = NULL;
+		w->pte = NULL;
+		return false;
+	}
+	if (done) {
+		spin_unlock(w->ptl);
+		return false;
+	}
+	return true;
+} /* unknown: struct: beside its released lock *//* unknown: recheck: without a recheck *//* unknown: unmap: left mapped *//* unknown: lock: left locked *//* unknown: use: left mapped */
