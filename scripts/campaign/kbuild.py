@@ -67,6 +67,9 @@ def environment(run: Path, trusted: bool) -> dict[str, str]:
     kept.setdefault("CCACHE_DIR", str(run / "cache" / "ccache"))
     # By the compiler's own list of headers: the preprocessor need not run a second time.
     kept["CCACHE_DEPEND"] = "1"
+    # The kernel's makefiles unset LC_ALL, which is the same here: make's objects and ours
+    # shall be the same to it.
+    kept["CCACHE_SLOPPINESS"] = "locale"
     return kept
 
 

@@ -222,11 +222,10 @@ class Matrix:
         for c in missing:
             if not c.error:
                 c.open(state, objects[c.flavour.name])
-        self._all(
-            (c, lambda c=c, n=n: c.build(state, n))  # type: ignore[misc]
-            for c in missing
-            for n in objects.get(c.flavour.name, ())
-        )
+        todo = [(c, n) for c in missing for n in objects.get(c.flavour.name, ())]
+        # The longest first, so that no processor waits for one at the end.
+        todo.sort(key=lambda one: -self._size(one[1]))
+        self._all((c, lambda c=c, n=n: c.build(state, n)) for c, n in todo)  # type: ignore[misc]
         if self.options.sparse and number in (0, len(self.states) - 1):
             self._all(
                 (c, lambda c=c, n=n: c.check(n))  # type: ignore[misc]
@@ -251,6 +250,11 @@ class Matrix:
             if not c.error:
                 name = c.flavour.name
                 known[name] = c.close(state, keys[name])
+
+    def _size(self, name: str) -> int:
+        """Bytes of an object's source."""
+        path = (self.run / "build" / "src" / name).with_suffix(".c")
+        return path.stat().st_size if path.is_file() else 0
 
     def _questions(self, number: int, state: State) -> dict[str, Any]:
         """The sites that are looked for in a state: where that can have changed, and at the ends."""
