@@ -34,6 +34,7 @@ from ..settings import Settings
 from ..sparse import Sparse, checkflags
 from .equal import Equal
 from .kernel import Kernel
+from .known import Known
 from .states import State
 from .strictness import Strictness
 from .view import View, seen
@@ -94,6 +95,8 @@ class Compilation:
         self._view = view
         self._last: dict[str, str] = {}
         self._sparse: Sparse | None = None
+        self._checkflags: list[str] = []
+        self._known = Known(self.kbuild, run / "cache", [compiler, view.digest])
         self._configured: Configured | None = None
         self._lock = threading.Lock()
 
@@ -276,14 +279,22 @@ class Compilation:
         for name, entry in sorted(self._cell["objects"].items()):
             if not entry["sha256"] or not any(map(wanted.get, self._uses[name])):
                 continue
-            argv = [*looking(self.kbuild.saved_compiler(name)), "-E"]
-            said = self._children.ask(
-                argv, self.kbuild.output, self._settings.limits["objects"]
-            )
-            shown.append(plan.shown(said))
+            shown.append(self._shown(plan, name))
             for file, lines in shown[-1]["seen"].items():
                 wanted[file] -= set(lines)
         self._cell["shown"] = together(shown)
+
+    def _shown(self, plan: Plan, name: str) -> Shown:
+        """What of a planted step the preprocessor leaves for one object."""
+
+        def look() -> Shown:
+            argv = [*looking(self.kbuild.saved_compiler(name)), "-E"]
+            limit = self._settings.limits["objects"]
+            return plan.shown(self._children.ask(argv, self.kbuild.output, limit))
+
+        places = [plan.start, sorted(plan.places.items())]
+        made: Shown = self._known.ask([name], ["shown", places], look)
+        return made
 
     def explain(self, state: State, plan: Plan, tree: Kernel) -> None:
         """Say of each line that was not shown why."""
@@ -332,11 +343,20 @@ class Compilation:
                 self._sparse = Sparse(
                     self.kbuild.output, self.kbuild.source, flags, self._children, limit
                 )
-        log = self.kbuild.log(f"sparse-{name.replace('/', '-')}")
-        said = self._sparse.check(name, log)
-        self._cell["sparse"][name] = [list(m) for m in said.messages]
-        if said.incomplete:
-            self._cell["holes"].append([name, f"sparse: {said.incomplete}"])
+                self._checkflags = flags
+        sparse = self._sparse
+
+        def look() -> list[list[str]] | None:
+            log = self.kbuild.log(f"sparse-{name.replace('/', '-')}")
+            said = sparse.check(name, log)
+            if said.incomplete:
+                self._cell["holes"].append([name, f"sparse: {said.incomplete}"])
+                self._cell["sparse"][name] = [list(m) for m in said.messages]
+                return None
+            return [list(m) for m in said.messages]
+
+        messages = self._known.ask([name], ["sparse", self._checkflags], look)
+        self._cell["sparse"].setdefault(name, messages)
 
     def examine(self, touched: Iterable[str]) -> None:
         """Have the compiler look at the objects of some files, with the plugin."""
@@ -344,7 +364,9 @@ class Compilation:
         if not self._view.absent:
             limit = self._settings.limits["objects"]
             names = self.sources(touched)
-            facts, holes = seen(self._view, self.kbuild, names, self._children, limit)
+            facts, holes = seen(
+                self._view, self.kbuild, names, self._children, limit, self._known
+            )
             self._cell["view"] = facts
             self._cell["holes"] += [[n, f"the compiler's view: {w}"] for n, w in holes]
 
@@ -377,7 +399,13 @@ class Compilation:
                 asked[id_] = question
                 if name in made:
                     holding[question.file] = [name]
-        answers = self._objects.answer(list(asked.values()), holding)
+        held = sorted({name for names in holding.values() for name in names})
+        what = [[vars(q) for q in asked.values()], holding]
+        answers = self._known.ask(
+            held,
+            ["calls", what, [objects[name]["sha256"] for name in held]],
+            lambda: self._objects.answer(list(asked.values()), holding),
+        )
         self._cell["sites"] = dict(zip(asked, answers))
 
     def close(self, state: State, key: str) -> Cell:

@@ -20,6 +20,7 @@ from ..children import Children
 from ..config import Campaign
 from ..errors import MachineError, MissingProgram
 from ..kbuild import Kbuild
+from .known import Known
 
 Fact = dict[str, Any]
 _BUILDING = threading.Lock()  # flavours share a compiler
@@ -73,24 +74,31 @@ class View:
         :raises MachineError: the plugin can't be built
         """
         folder = kbuild.output / "treewide-view"
-        shutil.rmtree(folder / "facts", ignore_errors=True)
-        (folder / "facts").mkdir(parents=True)
+        for name in ("facts", "looked"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+            (folder / name).mkdir(parents=True)
         files.write(folder / f"{plugin.NAME}.so", self._built().read_bytes())
         files.write(folder / "table", plugin.table(self._campaign))
         plugin.shims(self._campaign, folder / "shims")
         return folder
 
+    @property
+    def digest(self) -> str:
+        """Of this tool and the campaign, the plugin among it."""
+        return self._campaign.digest
+
     def look(
         self, kbuild: Kbuild, folder: Path, name: str, children: Children, limit: float
-    ) -> None:
+    ) -> dict[str, str]:
         """Have the compiler look at one object's source.
 
         :param folder: of prepare()
         :param limit: seconds
+        :returns: file of facts -> its text
         :raises MachineError: the compiler failed
         """
-        facts = folder / "facts" / name.replace("/", "-")
-        facts.mkdir()
+        facts = folder / "looked" / name.replace("/", "-")
+        facts.mkdir(parents=True)
         given = plugin.flags(folder / f"{plugin.NAME}.so", folder / "table", facts)
         argv = plugin.replay(kbuild.saved(name), given, folder / "shims")
         # Not through ccache, which would answer without running the compiler.
@@ -100,6 +108,14 @@ class View:
         if status or not any(facts.glob("*.jsonl")):
             errors = [line for line in said.splitlines() if "error" in line]
             raise MachineError(f"{name}: {(errors or ['the compiler failed'])[0]}")
+        return {p.name: p.read_text("utf-8", "replace") for p in facts.glob("*.jsonl")}
+
+    @staticmethod
+    def take(folder: Path, name: str, said: dict[str, str]) -> None:
+        """Take what was said of an object for facts()."""
+        for file, text in said.items():
+            path = folder / "facts" / f"{name.replace('/', '-')}-{file}"
+            files.write(path, text.encode())
 
     @staticmethod
     def facts(folder: Path, source: Path) -> list[Fact]:
@@ -109,12 +125,7 @@ class View:
         :returns: {"file", "line", "function", "call", "api", "kind", "verdict", "why",
             "path": [{"file", "line"}]}
         """
-        merged = folder / "merged"
-        shutil.rmtree(merged, ignore_errors=True)
-        merged.mkdir()
-        for path in sorted((folder / "facts").glob("*/*.jsonl")):
-            os.link(path, merged / f"{path.parent.name}-{path.name}")
-        return worst(plugin.facts(merged), str(source.resolve()))
+        return worst(plugin.facts(folder / "facts"), str(source.resolve()))
 
 
 def _relative(name: str, top: str) -> str:
@@ -155,6 +166,7 @@ def seen(
     names: Iterable[str],
     children: Children,
     limit: float,
+    known: Known,
 ) -> tuple[list[Fact], list[tuple[str, str]]]:
     """The facts of some objects, and those that could not be looked at: (object, why)."""
     holes: list[tuple[str, str]] = []
@@ -164,7 +176,12 @@ def seen(
         return [], [("", str(error))]
     for name in names:
         try:
-            view.look(kbuild, folder, name, children, limit)
+            said = known.ask(
+                [name],
+                ["view"],
+                lambda name=name: view.look(kbuild, folder, name, children, limit),  # type: ignore[misc]
+            )
+            view.take(folder, name, said)
         except MachineError as error:
             holes.append((name, str(error)))
     return view.facts(folder, kbuild.source), holes
