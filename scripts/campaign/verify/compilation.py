@@ -323,14 +323,8 @@ class Compilation:
 
     def sources(self, touched: Iterable[str]) -> list[str]:
         """The objects whose own source is among some files."""
-        files_ = set(touched)
-        return [
-            name
-            for name in self._units
-            if any(
-                f in files_ and f[:-2] == name[:-2] for f in self._uses.get(name, ())
-            )
-        ]
+        own = {file.rpartition(".")[0] for file in touched}
+        return [name for name in self._units if name.removesuffix(".o") in own]
 
     def check(self, name: str) -> None:
         """Have sparse look at the source of an object."""
