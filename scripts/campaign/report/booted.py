@@ -12,7 +12,8 @@ from .phrases import Document, printable
 
 _LEGEND = (
     "F: a recheck was made to fail, and what is done then ran. R: the call ran, and the"
-    " recheck. r: in the original only. c: compiled, not run. A dot: not in that kernel."
+    " recheck. r: the call ran, in the original at least, no recheck did. c: compiled,"
+    " not run. A dot: not in that kernel."
 )
 _COLUMN = 9
 _MOST = 20  # of each kind of thing that is listed without -v
