@@ -60,7 +60,9 @@ class Mutant:
             raise UserError(f"{self.name}: its text stands {data.count(self.old.encode())} times in {self.file}")  # fmt: skip
         text = data.replace(self.old.encode(), self.new.encode())
         files = {**variant.files, self.file: text}
-        return replace(variant, name=f"mutant-{self.name}", files=files)
+        # What ran of it is nobody's question: no place need be looked up.
+        name = f"mutant-{self.name}"
+        return replace(variant, name=name, files=files, spots=[])
 
 
 def mutants(names: list[str]) -> list[Mutant]:
@@ -81,7 +83,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("name", nargs="*", metavar="NAME")
     parser.add_argument("--run", type=Path, default=ROOT / "out" / "mutants")
     parser.add_argument("--machine", default="x64")
-    return parser.parse_args()
+    parser.add_argument("--limit", type=int, default=120, help="seconds of a boot")
+    return parser.parse_intermixed_args()
 
 
 def main() -> int:
@@ -91,7 +94,8 @@ def main() -> int:
         print(text, file=sys.stderr, flush=True)
 
     run = Run(Tree(args.tree), config.Campaign("pte_offset_map_nolock"), args.run, os.cpu_count() or 1, say)  # fmt: skip
-    machine = load()[args.machine]
+    known = load()[args.machine]
+    machine = replace(known, limit=min(known.limit, args.limit))
     faulty = {v.name: v for v in variants(run, run.convert())}[FAULTY]
     wanted = mutants(args.name)
     missed = 0
@@ -99,7 +103,8 @@ def main() -> int:
         options = Options(sandbox="try")
         shop = Workshop(run, options, settings(), [machine], [faulty])
         kernels = shop.kernels(machine)
-        baseline = shop.laboratory(machine).run(faulty, kernels.build(faulty))
+        image = kernels.build(faulty)
+        baseline = shop.laboratory(machine).run(replace(faulty, spots=[]), image)
         say(f"without a mutation: {baseline.status}, {len(baseline.reports)} reports")
         for mutant in wanted:
             variant = mutant.of(faulty)

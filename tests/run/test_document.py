@@ -150,9 +150,21 @@ def test_text_has_each_site_and_each_finding() -> None:
         "writer": [".", "F"],
     }
     assert "new: box, faulty: test fork: <b>page 3</b>" in lines
-    assert "as in the original: tub, original: report BUG: old: line 12: BUG: old" in lines  # fmt: skip
+    assert "known: tub, original: report BUG: old: line 12: BUG: old" in lines
     assert "    mm/w.c:7: failure path not reached" in lines
     assert "  run: vat: skipped: qemu: not found" in lines
+
+
+def test_what_the_original_has_is_told_once() -> None:
+    made = _document(
+        *(_trial(v, reports=[_report("BUG: old")]) for v in ("original", "converted"))
+    )
+    lines = report.render(made, "text", 1, False, Path("/tree")).splitlines()
+    told = [line for line in lines if line.startswith("known: ")]
+    assert told == [
+        "known: box, original: report BUG: old: line 12: BUG: old (converted, too)"
+    ]
+    assert "1 wrong in the original itself." in lines[-1]
 
 
 def test_the_page_is_escaped_and_complete() -> None:

@@ -142,7 +142,7 @@ class _Programs:
         return self._path
 
 
-def _trial(folder: Path, vmlinux: Path, limit: float):  # type: ignore[no-untyped-def]
+def _trial(folder: Path, vmlinux: Path, limit: float, image: Path | None = None):  # type: ignore[no-untyped-def]
     known = replace(_machine(), devicetree=None)
     counts = folder / "counts"
     counts.mkdir()
@@ -153,8 +153,8 @@ def _trial(folder: Path, vmlinux: Path, limit: float):  # type: ignore[no-untype
         folder, known, folder / "src", _children(), emulator,
         _Programs(folder / "initramfs"), ["one"], 1, (limit, 60),  # type: ignore[arg-type]
     )  # fmt: skip
-    image = Image(folder, vmlinux, vmlinux, None, ())
-    return laboratory.run(Variant(CONVERTED, {}, SPOTS, (), frozenset()), image)
+    built = Image(folder, vmlinux, image or vmlinux, None, ())
+    return laboratory.run(Variant(CONVERTED, {}, SPOTS, (), frozenset()), built)
 
 
 def test_a_boot_from_console_to_what_ran(tmp_path: Path) -> None:
@@ -199,6 +199,18 @@ def test_a_kernel_that_ends_too_early(tmp_path: Path, says: str, why: str) -> No
     assert made.status == "fail"
     assert made.why.startswith(why)
     assert "\n" not in made.why and made.why.isprintable()
+
+
+def test_another_kernel_than_the_one_that_was_linked(tmp_path: Path) -> None:
+    says = '-DSAYS="Linux version 6 #%d\\n1..2\\nok 1 one\\nok 2 memory\\n# end of the run\\n"'
+    linked = _built(tmp_path / "linked", says % 2)
+    image = _built(tmp_path / "image", says % 1)
+    right = _trial(tmp_path, linked, 60)
+    assert (right.status, right.why) == ("ok", None)
+    shutil.rmtree(tmp_path / "counts")
+    wrong = _trial(tmp_path, linked, 60, image)
+    assert wrong.status == "fail"
+    assert wrong.why == "another kernel came up than was linked: Linux version 6 #1"
 
 
 def test_a_missing_emulator_is_named_with_its_package(

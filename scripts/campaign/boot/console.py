@@ -18,6 +18,7 @@ from ..tree import shown
 REPORTS = CONFIGS / "boot" / "reports.txt"
 OK, FAIL, SKIP, MISSING = "ok", "fail", "skip", "missing"
 END = "# end of the run"
+_BANNER = "Linux version "
 _PLAN = re.compile(r"^1\.\.(\d+)$")
 _RESULT = re.compile(r"^(not )?ok (\d+) ([\w.-]+)(?: # (.*))?$")
 _REASON = re.compile(r"^# (?:fail|skip): (.*)$")
@@ -67,6 +68,7 @@ class Console:
 
     :param planned: how many programs there are, or None where that was not told
     :param ended: the first process came to its end
+    :param banner: by which the kernel says which one it is; "" where it does not
     """
 
     results: list[Result] = field(default_factory=list)
@@ -74,6 +76,7 @@ class Console:
     planned: int | None = None
     ended: bool = False
     last: str = ""
+    banner: str = ""
 
 
 def patterns(path: Path = REPORTS) -> list[re.Pattern[str]]:
@@ -128,6 +131,8 @@ class _Reader:
         text = _PREFIX.sub("", line)
         if self._own(text):
             return
+        if text.startswith(_BANNER) and not self.made.banner:
+            self.made.banner = text
         if text:
             self.made.last = shown(text[:_LONGEST])
         if not any(pattern.search(text) for pattern in self._wanted):

@@ -27,6 +27,10 @@ MOST = 64 << 20
 # Addresses stay where they were linked; an end of any kind is QEMU's end.
 _APPEND = ("nokaslr", "panic=-1", "oops=panic", "printk.devkmsg=on")
 _ARGUMENTS = ("-nodefaults", "-display", "none", "-no-reboot", "-nic", "none")
+# Several processors race each other. With one there is nothing to race, and its time
+# goes by instructions, 8 ns each: a host that is busy changes nothing.
+_MANY = ("-accel", "tcg,thread=multi")
+_ONE = ("-accel", "tcg", "-icount", "shift=3,sleep=off")
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ class Emulator:
             *machine.emulator,
             *_ARGUMENTS,
             *("-m", str(machine.memory), "-smp", str(machine.processors)),
-            *("-accel", "tcg,thread=multi" if machine.processors > 1 else "tcg"),
+            *(_MANY if machine.processors > 1 else _ONE),
             *(
                 "-serial",
                 f"file:{folder}/console",

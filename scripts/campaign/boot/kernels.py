@@ -26,6 +26,10 @@ from .variants import Variant
 
 # To be raised when what is kept changes.
 _VERSION = 1
+# ccache knows nothing of what an assembler includes (.incbin): the image around one
+# kernel would be that of another. As a make variable it is in every recipe's
+# environment.
+_NO_CCACHE = "CCACHE_DISABLE=1"
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,10 @@ class Kernels:
         wanted = self.machine.made()
         for name in wanted:
             self._kbuild.inside(name).unlink(missing_ok=True)
-        said = self._kbuild.make(variant.name, list(self.machine.targets))
+        linked, *around = self.machine.targets
+        said = self._kbuild.make(variant.name, [linked])
+        if around and self._kbuild.inside(linked).is_file():
+            said = self._kbuild.make(f"{variant.name}-image", [_NO_CCACHE, *around])
         folder.mkdir(parents=True)
         for name in wanted:
             made = self._kbuild.inside(name)

@@ -74,6 +74,13 @@ def _end(boot: Boot, said: Console) -> str | None:
     return "was reset before its programs were done" + last
 
 
+def _another(image: Image, said: Console) -> str | None:
+    """Whether it was not the kernel that was built: its banner has the time of the link."""
+    if not said.banner or said.banner.encode() in image.vmlinux.read_bytes():
+        return None
+    return f"another kernel came up than was linked: {said.banner}"
+
+
 def _checks(
     made: Trial, places: dict[str, Places], counts: dict[int, int], faulty: bool
 ) -> None:
@@ -177,7 +184,7 @@ class Laboratory:
         if len(data) == MOST:
             made.incomplete.append(f"only {MOST >> 20} MiB of the console were read")
         said = console.read(data)
-        made.why = _end(boot, said)
+        made.why = _another(image, said) or _end(boot, said)
         made.status = FAIL if made.why else OK
         made.tests = _results(said, self._wanted)
         made.reports = said.reports

@@ -12,7 +12,8 @@ from .phrases import Document, printable
 
 _LEGEND = (
     "F: a recheck was made to fail, and what is done then ran. R: the call ran, and the"
-    " recheck. r: in the original only. c: compiled, not run. A dot: not in that kernel."
+    " recheck. r: the call ran, in the original at least, no recheck did. c: compiled,"
+    " not run. A dot: not in that kernel."
 )
 _COLUMN = 9
 _MOST = 20  # of each kind of thing that is listed without -v
@@ -61,6 +62,20 @@ def fault(entry: Document) -> str:
     return f"{head}: {entry['why']}" if entry["why"] else head
 
 
+def known(document: Document) -> list[str]:
+    """What the originals have of their own, each thing once, and which other kernel has it, too."""
+    things: dict[tuple[str, str, str], list[Document]] = {}
+    for entry in document["known"]:
+        key = (entry["machine"], entry["kind"], entry["name"])
+        things.setdefault(key, []).append(entry)
+    found = []
+    for entries in things.values():
+        others = [entry["variant"] for entry in entries[1:]]
+        too = f" ({' and '.join(others)}, too)" if others else ""
+        found.append(fault(entries[0]) + too)
+    return found
+
+
 def sentence(document: Document) -> str:
     """What the boots came to."""
     told = [list(site["machines"].values()) for site in document["sites"]]
@@ -72,13 +87,13 @@ def sentence(document: Document) -> str:
         any(e["failure_path"] is not None for e in entries) for entries in told
     )
     ended = sum(kernel["status"] == "ok" for kernel in document["kernels"])
-    fresh = len(document["new"])
+    fresh, old = len(document["new"]), len(known(document))
     return (
         f"{ended} of {phrases.count(len(document['kernels']), 'kernel')} came to their"
         f" end; {some('reached')} of {phrases.count(len(told), 'site')} reached,"
         f" {some('failure_path')} of {phrases.count(checked, 'failure path')};"
         f" {fresh or 'nothing'} new against the original,"
-        f" {len(document['known']) or 'nothing'} that it has, too."
+        f" {old or 'nothing'} wrong in the original itself."
     )
 
 
@@ -95,12 +110,12 @@ def _sites(document: Document) -> Iterator[str]:
     yield from wrap(_LEGEND)
 
 
-def _faults(entries: list[Document], head: str, verbose: int) -> Iterator[str]:
-    most = len(entries) if verbose else _MOST
-    for entry in entries[:most]:
-        yield from wrap(printable(fault(entry)), f"{head}: ", "    ")
-    if entries[most:]:
-        yield f"{head}: {len(entries) - most} more; -v lists all"
+def _faults(texts: list[str], head: str, verbose: int) -> Iterator[str]:
+    most = len(texts) if verbose else _MOST
+    for text in texts[:most]:
+        yield from wrap(printable(text), f"{head}: ", "    ")
+    if texts[most:]:
+        yield f"{head}: {len(texts) - most} more; -v lists all"
 
 
 def render(document: Document, verbose: int) -> Iterator[str]:
@@ -117,7 +132,7 @@ def render(document: Document, verbose: int) -> Iterator[str]:
         for entry in kernel["unreached"] if verbose else ():
             place = phrases.place(entry["file"], entry["line"])
             yield from wrap(f"{place}: {entry['what']} not reached", "    ", "      ")
-    yield from _faults(document["new"], "new", verbose)
-    yield from _faults(document["known"], "as in the original", verbose)
+    yield from _faults([fault(entry) for entry in document["new"]], "new", verbose)
+    yield from _faults(known(document), "known", verbose)
     yield ""
     yield from wrap(printable(sentence(document)))
