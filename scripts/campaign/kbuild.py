@@ -333,6 +333,8 @@ class Kbuild:
                 raise MachineError(f"{self.flavour.name}: {name}: {argv[0]} died {how}")
             if status:
                 made.unlink(missing_ok=True)
+                if "error" not in said:
+                    heard.append(f"{argv[0]} ended with status {status}\n")
                 break
         return Built(made.is_file(), "".join(heard))
 

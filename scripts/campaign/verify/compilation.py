@@ -243,8 +243,8 @@ class Compilation:
             entry["sha256"] = hashlib.sha256(data).hexdigest()
         else:
             own = [text for file, text in errors if file.startswith(name[:-1])]
-            other = [text for _, text in errors] or ["see the log"]
-            entry["why"] = (own or other)[0]
+            other = [text for _, text in errors] or built.said.splitlines()[-1:]
+            entry["why"] = (own or other or ["see the log"])[0]
         entry["warnings"] = [list(w) for w in warnings]
         if warnings:
             strict = self._strict.of(name, [text for _, text in warnings])
