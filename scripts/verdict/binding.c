@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a callee knows of its caller's places, and what comes back from it. */
 #include <string.h>
-#include "calls.h"
+#include "faults.h"
 
 /**
  * state_in_callee() - what is known where a callee begins
@@ -19,7 +19,8 @@ struct state state_in_callee(const struct function *caller, const struct fact *c
 		const struct entry *from = &state->at[i];
 
 		if (!kind_has_place(from->kind)) {
-			state_set(&entry, from->kind, from->place, from->value);
+			if (from->kind != GIVEN)
+				state_set(&entry, from->kind, from->place, from->value);
 			continue;
 		}
 		for (int n = 0; n < call->nargs && n < callee->nparams; n++) {
@@ -83,7 +84,7 @@ struct state state_after_call(struct walk *walk, const struct fact *call, const 
 	struct state after = *before;
 
 	for (int i = after.count - 1; i >= 0; i--) {
-		bool given = !kind_has_place(after.at[i].kind);
+		bool given = !kind_has_place(after.at[i].kind) && after.at[i].kind != GIVEN;
 
 		for (int n = 0; !given && n < call->nargs && n < callee->nparams; n++) {
 			enum relation relation = relate(after.at[i].place, ref_read(call->args[n]));
@@ -119,6 +120,10 @@ struct state state_after_call(struct walk *walk, const struct fact *call, const 
 				state_set(&after, entry->kind, place, entry->value);
 		}
 	}
+	for (int i = 0; i < after.count; i++)
+		if (after.at[i].value == CALLED)
+			after.at[i].value = mark_new(step_new(walk->function, call->start,
+				intern(arena_printf("%s()", call->name)), NULL));
 	if (!state_has(&after, LIVE, NULL))
 		mapping_drop(&after);
 	note_given(walk, call, before, &after);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What one fact of the source does to what is known. Calls: calls.c. */
 #include <string.h>
-#include "verdict.h"
+#include "faults.h"
 
 static bool is_null(const char *expression)
 {
@@ -24,7 +24,7 @@ static void copy(struct state *state, const struct state *old, const char *left,
 		const struct entry *entry = &old->at[i];
 		const char *place = NULL;
 
-		if (entry->kind > NONENESS && entry->kind != FRESH && entry->kind != TABLEVAL)
+		if (entry->kind > LIVEVAL)
 			continue;
 		if (entry->kind == LIVE || entry->kind == HELD || entry->kind == TAKEN)
 			continue;
@@ -73,6 +73,7 @@ static void assign(struct walk *walk, const struct fact *fact, const struct stat
 
 	if (!strstr(fact->left ? fact->left : "", "["))	/* not one element of many */
 		state_forget_place(state, left);
+	given_forget(walk, place_root(left), state);
 	if (call) {
 		state_rename(state, result_place(call), left);
 		return;
@@ -86,6 +87,7 @@ static void assign(struct walk *walk, const struct fact *fact, const struct stat
 	if ((!strcmp(right, "true") || !strcmp(right, "1")) && is_flag(walk->function, left))
 		state_set(state, NULLNESS, left, 1);
 	if (value.path) {
+		value_copied(value, left, old, state);
 		copy(state, old, left, value,
 		     value.moved ? moved_as(walk->function, right, old) : SURE);
 		if (!value.moved && !strchr(right, '[')) {

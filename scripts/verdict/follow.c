@@ -38,12 +38,14 @@ void forget_arguments(const struct fact *call, struct state *state)
 
 		if (!ref.path)
 			continue;
-		if (ref.address)
+		if (ref.address) {
 			state_forget_value(state, ref.path);
+			state_drop(state, GONE, ref.path);
+		}
 		for (int i = state->count - 1; i >= 0; i--) {
 			const char *place = state->at[i].place;
 
-			if (state->at[i].kind >= NULLNESS && state->at[i].kind <= TABLEVAL &&
+			if (state->at[i].kind >= NULLNESS && state->at[i].kind <= GONE &&
 			    place != ref.path && place_under(place, ref.path))
 				state_drop(state, state->at[i].kind, place);
 		}

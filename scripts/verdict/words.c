@@ -53,6 +53,23 @@ bool word_in(const char *table, const char *name)
 	return false;
 }
 
+/**
+ * name_has_word() - whether one of the words of a name, between underscores, is in a table
+ * @name: the name
+ * @table: the table's name
+ */
+bool name_has_word(const char *name, const char *table)
+{
+	while (*name) {
+		size_t length = strcspn(name, "_");
+
+		if (length && word_in(table, intern_range(name, length)))
+			return true;
+		name += length + (name[length] == '_');
+	}
+	return false;
+}
+
 static bool begins_like(struct json_object *prefix, const char *name)
 {
 	const char *text = json_object_get_string(prefix);
