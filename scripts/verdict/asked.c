@@ -157,7 +157,7 @@ void check_values(struct walk *walk, const struct node *node, const struct state
 	under_mapping = state_has(state, HELD, 0);
 	if (is_comparison(walk->function, node) && under_mapping)
 		return;
-	tokens = tokens_read(walk->function->text, node->start, node->end);
+	tokens = tokens_kept(walk->function->text, node->start, node->end);
 	if (node->kind == PLAIN && is_thrown_away(&tokens)) {
 		if (under_mapping && !state_kind(state, GUARD))
 			unheeded(walk, node->start, state);
@@ -191,7 +191,7 @@ void check_values(struct walk *walk, const struct node *node, const struct state
 
 static bool is_tested(const struct function *function, const char *name)
 {
-	struct tokens tokens = tokens_read(function->text, function->body,
+	struct tokens tokens = tokens_kept(function->text, function->body,
 					   strlen(function->text));
 
 	for (int i = 0; i + 1 < tokens.count; i++) {

@@ -121,7 +121,7 @@ static bool captures(const struct walk *walk, const struct fact *call, const str
 
 		if (!found[i]->is_macro || found[i]->alias)
 			continue;
-		tokens = tokens_read(found[i]->text, 0, strlen(found[i]->text));
+		tokens = tokens_kept(found[i]->text, 0, strlen(found[i]->text));
 		for (int t = 0; t < tokens.count; t++)
 			for (int k = 0; k < state->count; k++)
 				if (state->at[k].kind == MAPPED &&

@@ -53,7 +53,7 @@ static bool assume_none(const struct walk *walk, struct state *state, const char
 static const char *compared(const struct walk *walk, const struct state *state, const char *text)
 {
 	struct ref ref = ref_read(text);
-	struct tokens tokens = tokens_read(text, 0, strlen(text));
+	struct tokens tokens = tokens_kept(text, 0, strlen(text));
 
 	(void)walk;
 	if (tokens.count > 3 && only_reads(tokens.at[0].text) &&
@@ -282,7 +282,7 @@ static int find_operator(const struct leaf *leaf, const char *op)
 bool refine(struct walk *walk, const struct node *node, struct state *state, bool side)
 {
 	const struct function *function = walk->function;
-	struct tokens tokens = tokens_read(function->text, node->start, node->end);
+	struct tokens tokens = tokens_kept(function->text, node->start, node->end);
 	struct leaf leaf = { &tokens, 0, tokens.count };
 	const char *path;
 	int op;

@@ -118,7 +118,7 @@ static void note_kept(struct walk *walk, const struct fact *fact, const struct s
 /* struct vm_fault vmf = { .pte = pte, } */
 static void aggregate(struct walk *walk, const struct fact *fact, struct state *state)
 {
-	struct tokens tokens = tokens_read(fact->right, 0, strlen(fact->right));
+	struct tokens tokens = tokens_kept(fact->right, 0, strlen(fact->right));
 	struct state old = *state;
 	int i = 1;
 
@@ -191,7 +191,7 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 			     arena_printf("stores to %s, which may be the mapping's",
 					  pretty(fact->left)));
 	if (!left.path) {
-		struct tokens tokens = tokens_read(fact->left, 0, strlen(fact->left));
+		struct tokens tokens = tokens_kept(fact->left, 0, strlen(fact->left));
 
 		for (int i = 0; i < tokens.count; i++)
 			if (is_name(tokens.at[i].text))

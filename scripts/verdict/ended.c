@@ -277,7 +277,7 @@ void check_ended(struct walk *walk, const struct node *node, struct state *state
 		gone = gone_in_call(call, state);
 		at = call->start;
 	}
-	tokens = tokens_read(function->text, node->start, node->end);
+	tokens = tokens_kept(function->text, node->start, node->end);
 	for (int i = 0; i < tokens.count && !gone; i++) {
 		if (is_name(tokens.at[i].text))
 			gone = gone_at(&tokens, i, state);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include "faults.h"
 
-enum { BUCKETS = 4096, FANOUT = 64, TRIES = 3 };
+enum { BUCKETS = 4096, FEW = 128, FANOUT = 64, TRIES = 3 };
 
 struct visit {
 	struct visit *next, *queue;
@@ -28,7 +28,7 @@ struct memo {
 };
 
 struct search {
-	struct visit *buckets[BUCKETS];
+	struct visit *buckets[FEW];	/* most functions are small */
 	struct visit *first, **last;
 	int count;
 	bool full;
@@ -49,7 +49,7 @@ void memos_forget(void)
 static void visit(struct search *search, int node, const struct state *state)
 {
 	unsigned long hash = state_hash(state) * 31 + node;
-	struct visit **bucket = &search->buckets[hash % BUCKETS], *at;
+	struct visit **bucket = &search->buckets[hash % FEW], *at;
 
 	for (at = *bucket; at; at = at->next)
 		if (at->node == node && state_equal(&at->state, state))
@@ -130,7 +130,7 @@ static void returned(struct walk *walk, const struct node *node, struct state *s
 {
 	const struct function *function = walk->function;
 	struct fact value = { .kind = ASSIGN, .op = "=", .left = "@ret", .start = node->start };
-	struct tokens tokens = tokens_read(function->text, node->start, node->end);
+	struct tokens tokens = tokens_kept(function->text, node->start, node->end);
 	int last = tokens.count - 1;
 	struct state old = *state, out[2];
 

@@ -71,7 +71,7 @@ static bool is_another(const struct walk *walk, const struct state *state, struc
  */
 const char *value_fault(const struct walk *walk, const struct state *state, const char *argument)
 {
-	struct tokens tokens = tokens_read(argument, 0, strlen(argument));
+	struct tokens tokens = tokens_kept(argument, 0, strlen(argument));
 	struct ref ref = ref_read(argument);
 
 	if (ref.path && !ref.address && !state_get(state, LIVEVAL, ref.path, 1))

@@ -226,7 +226,7 @@ void given_forget(struct walk *walk, const char *name, struct state *state)
 
 		if (state->at[i].kind != GIVEN)
 			continue;
-		tokens = tokens_read(text, 0, strlen(text));
+		tokens = tokens_kept(text, 0, strlen(text));
 		for (int k = 0; k < tokens.count; k++)
 			if (tokens.at[k].text == name) {
 				fate_spare(walk, GIVEN_TWICE, state->at[i].value, text);

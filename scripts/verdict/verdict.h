@@ -33,6 +33,8 @@ struct tokens {
 };
 
 struct tokens tokens_read(const char *text, int start, int end);
+struct tokens tokens_kept(const char *text, int start, int end);
+void tokens_forget(void);
 int token_close(const struct tokens *tokens, int open);
 bool is_name(const char *text);
 
@@ -93,6 +95,7 @@ struct fact {
 	const char *name;	/* CALL: what is called; DECLARE: the variable */
 	const char **args;	/* CALL */
 	const char **written;	/* CALL: the arguments as they are written, if args are not */
+	const char *result;	/* CALL: the place of its value, once it is asked for */
 	int nargs;
 	const char *left, *op, *right;	/* ASSIGN; DECLARE: right is the initialiser */
 	const char *type;	/* DECLARE */

@@ -203,6 +203,7 @@ static int load_words(void **state)
 	add_words("table_readers", "['table_get']");
 	add_words("gives_back", "{'put': ['get'], 'unlock': ['lock']}");
 	add_words("takes", "['get', 'lock']");
+	words_load(vocabulary);
 	return 0;
 }
 
