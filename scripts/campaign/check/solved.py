@@ -37,8 +37,8 @@ REPORTED = frozenset(
     """.split()
 )
 
-# What the solver finds on the way: the rule, and what it says
-_FAULTS = {
+# What the solver finds on the way, by its name there: the rule, and what is said
+FAULTS = {
     "unlocked_twice": (
         "undo_twice",
         "{what}: the lock of {map} was released by {begin} already",
@@ -104,8 +104,6 @@ def _classified(
             return document
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    # One pass over the tree for both.
-    tree.listing.with_word([str(campaign.data["api"][w]["name"]) for w in ("ro", "rw")])
     found: Document = {"sites": [], "hits": [], "incomplete": []}
     for which in ("ro", "rw"):
         part = find.find(tree, _asking(campaign, which, False), folder, jobs)
@@ -232,7 +230,7 @@ def _may_write(site: Document) -> Finding | None:
 
 def _fault(site: Document, fault: Document) -> Finding:
     """A fault that every path from a place leads to."""
-    rule, text = _FAULTS[fault["kind"]]
+    rule, text = FAULTS[fault["kind"]]
     begin = fault["begin"]
     path = [_step(begin, begin["what"])]
     path += [_step(step, step["what"]) for step in fault["path"]]
