@@ -158,6 +158,8 @@ struct state state_after_call(struct walk *walk, const struct fact *call, const 
 				state_set(&after, entry->kind, place, entry->value);
 		}
 	}
+	if (state_get(exit, OTHER, NULL, 0) == UNSEEN)
+		path_unknown(walk, &after);
 	for (int i = 0; i < after.count; i++) {
 		if (after.at[i].value != CALLED)
 			continue;

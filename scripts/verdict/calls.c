@@ -202,6 +202,7 @@ static int ordinary(struct walk *walk, const struct fact *call, const struct sta
 			unknown_note(walk, call->start,
 				     arena_printf("%s() is a macro that uses what holds the mapping",
 						  call->name));
+		released_locks_given(walk, call, &out[0]);
 		forget_arguments(call, &out[0]);
 		return 1;
 	}

@@ -210,6 +210,36 @@ void lock_released(struct walk *walk, const struct fact *call, struct state *sta
 		state_set(state, JUST, NULL, mark);
 }
 
+static bool is_given(const struct fact *call, const struct state *state, const void *number)
+{
+	for (int i = 0; i < state->count; i++)
+		for (int n = 0; n < call->nargs; n++)
+			if (state->at[i].kind == LOCK && state->at[i].value == (long)number &&
+			    relate(state->at[i].place, ref_read(call->args[n])) != UNRELATED)
+				return true;
+	return false;
+}
+
+/**
+ * released_locks_given() - a call that isn't followed may take locks that it can reach
+ * @walk: where we are
+ * @call: the call
+ * @state: what is known before it; that they are released isn't known afterwards
+ */
+void released_locks_given(struct walk *walk, const struct fact *call, struct state *state)
+{
+	for (int i = state->count - 1; i >= 0; i--) {
+		struct entry entry = state->at[i];
+
+		if (entry.kind != RELEASED || !is_given(call, state, entry.place))
+			continue;
+		fate_spare(walk, UNLOCKED_TWICE, entry.value, entry.place);
+		state_drop(state, RELEASED, entry.place);
+		if (!entry.place)
+			state_drop_kind(state, JUST);
+	}
+}
+
 /* What an argument's function reads or writes it through the pointer. */
 static bool uses_entry(const struct fact *call, int n)
 {

@@ -85,7 +85,8 @@ static bool outlives(const struct walk *walk, struct entry *entry)
 	case UNMAPPED:
 	case OTHER:
 	case GONE:
-		if (state_get(walk->entry, entry->kind, entry->place, 0) != entry->value)
+		if (entry->value != UNSEEN &&
+		    state_get(walk->entry, entry->kind, entry->place, 0) != entry->value)
 			entry->value = CALLED;
 		return true;
 	case DIFFERENT:

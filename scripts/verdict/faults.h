@@ -39,7 +39,10 @@ void fate_fault(struct walk *walk, enum fault kind, long mark, const void *of, i
 void fate_spare(struct walk *walk, enum fault kind, long mark, const void *of);
 
 /* ended.c: what is done with a mapping, or a lock, that has ended */
-enum { CALLED = -1 };	/* for a mark of the callee's: its call stands for it */
+enum {				/* in place of marks */
+	CALLED = -1,		/* the callee's: its call stands for it */
+	UNSEEN = -2,		/* OTHER: what was done since isn't known */
+};
 
 void mapping_begins(struct walk *walk, struct state *state);
 void check_ended(struct walk *walk, const struct node *node, struct state *state);
@@ -50,11 +53,13 @@ void lock_taken(struct walk *walk, const struct fact *call, struct state *state,
 		const char *what);
 void lock_released(struct walk *walk, const struct fact *call, struct state *state, long number,
 		   bool known, const char *what);
+void released_locks_given(struct walk *walk, const struct fact *call, struct state *state);
 
 /* undone.c: what is undone where a recheck has failed, and at the ends of the function */
 void given_back(struct walk *walk, const struct fact *call, struct state *state);
 void given_forget(struct walk *walk, const char *name, struct state *state);
 long other_mark(const struct step *at);
+void path_unknown(struct walk *walk, struct state *state);
 void path_ends(struct walk *walk, const struct state *state, bool again);
 bool kept_outside(const struct function *function, const char *place);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Calls that are followed into their definitions. */
 #include <string.h>
-#include "calls.h"
+#include "faults.h"
 
 enum { ALIASES = 16 };
 
@@ -138,6 +138,8 @@ void follow_nothing(struct walk *walk, const struct fact *call, const char *why,
 		unknown_note(walk, call->start,
 			     arena_printf("passes the table's entry to %s%s while its lock is held",
 					  call->name, why));
+	if (involved.mapping || involved.lock)
+		path_unknown(walk, out);
 	if (involved.lock) {
 		unknown_note(walk, call->start,
 			     arena_printf("passes the lock to %s%s", call->name, why));

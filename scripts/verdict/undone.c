@@ -121,7 +121,7 @@ static void left_unchecked(struct walk *walk, const struct state *state)
 			   "leaves the mapping under this lock to callers, who can't recheck it");
 	if (guard)
 		fate_spare(walk, LEFT_WRONG, other_mark(guard), NULL);
-	else if (other)
+	else if (other > 0)
 		fate_fault(walk, LEFT_WRONG, other, NULL, -1,
 			   "leaves the mapping to callers where the table is another one");
 }
@@ -141,7 +141,7 @@ void path_ends(struct walk *walk, const struct state *state, bool again)
 			fate_spare(walk, UNLOCKED_TWICE, entry->value, entry->place);
 		} else if (entry->kind == GIVEN) {
 			fate_spare(walk, GIVEN_TWICE, entry->value, entry->place);
-		} else if (entry->kind == OTHER) {
+		} else if (entry->kind == OTHER && entry->value != UNSEEN) {
 			failed_path(walk, state, entry->value, again);
 		} else if (entry->kind == UNMAPPED) {
 			fate_spare(walk, UNMAPPED_TWICE, entry->value, NULL);
@@ -151,6 +151,35 @@ void path_ends(struct walk *walk, const struct state *state, bool again)
 	}
 	if (!again)
 		left_unchecked(walk, state);
+}
+
+/**
+ * path_unknown() - something is done to the mapping or a lock, and it isn't known what
+ * @walk: where we are
+ * @state: what is known before it; what could end in a fault is taken out
+ */
+void path_unknown(struct walk *walk, struct state *state)
+{
+	static const int kinds[] = { RELEASED, JUST, UNMAPPED, OTHER, GIVEN, GONE };
+
+	for (int i = 0; i < state->count; i++) {
+		const struct entry *entry = &state->at[i];
+
+		if (entry->kind != OTHER || entry->value == UNSEEN)
+			continue;
+		fate_spare(walk, LOCK_LEFT, entry->value, NULL);
+		fate_spare(walk, MAPPING_LEFT, entry->value, NULL);
+		fate_spare(walk, LEFT_WRONG, entry->value, NULL);
+	}
+	state_drop_kind(state, OTHER);
+	path_ends(walk, state, true);
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == RELEASED)
+			fate_spare(walk, UNLOCKED_TWICE, state->at[i].value, state->at[i].place);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		state_drop_kind(state, kinds[i]);
+	if (values_are_mapped())
+		state_set(state, OTHER, NULL, UNSEEN);
 }
 
 /* The call as text, where all that it is given are plain places: f(a, b). */
@@ -187,7 +216,7 @@ void given_back(struct walk *walk, const struct fact *call, struct state *state)
 	const char *text;
 	long before;
 
-	if (!state_kind(state, OTHER) || walk->maybe || is_of_locks(call->name))
+	if (state_get(state, OTHER, NULL, 0) <= 0 || walk->maybe || is_of_locks(call->name))
 		return;
 	text = plain_call(call);
 	if (!text)

@@ -62,6 +62,16 @@ def test_what_maps_and_who_calls_it_stay() -> None:
     assert "static int other" not in text
 
 
+def test_who_tests_what_is_set_stays() -> None:
+    sets = "void sets(struct s *s)\n{\n\ts->m = map_it(1);\n}\n"
+    tests = "void tests(struct s *s)\n{\n\tif (s->m)\n\t\tdrop(s->m);\n}\n"
+    asks = "int asks(struct s *s)\n{\n\treturn !s->in.m;\n}\n"
+    other = "void other(struct s *s)\n{\n\tif (s->n)\n\t\ts->m = 0;\n}\n"
+    text = reduced(sets + tests + asks + other, WORDS)
+    assert sets + tests + asks in text
+    assert "other" not in text
+
+
 def test_lines_stay_where_they_are() -> None:
     lines, before = reduced(SOURCE, WORDS).split("\n"), SOURCE.split("\n")
     assert len(lines) == len(before)

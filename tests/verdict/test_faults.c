@@ -45,6 +45,21 @@ static void two_unlocks(void **state)
 		     "");
 }
 
+/* What is given a lock, or what holds it, may take it. */
+static void a_helper_may_lock_again(void **state)
+{
+	const char *again = "`k = table_lock(t);@ `unlock(k);@ `g(k);@ `unlock(k);@ `unmap(e);@";
+	const char *held = "`lock(l);@ `unlock(l);@ `h(l);@ `unlock(l);@ `unmap(e);@";
+
+	(void)state;
+	assert_fault_with(again, CALLEE("'lock_t *m'", "`lock(m);@"), "");
+	assert_fault_with(again, CALLEE("'lock_t *m'", "`look(m);@"), "");
+	assert_fault(again, "");
+	assert_fault(held, "");
+	/* an unknown way out may undo it all */
+	assert_fault(CHECKED "`{ `h(e, l);@ `return;@ }@@ `unmap_unlock(e, l);@", "");
+}
+
 static void two_unmaps(void **state)
 {
 	(void)state;
@@ -211,6 +226,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(two_unlocks),
+		cmocka_unit_test(a_helper_may_lock_again),
 		cmocka_unit_test(two_unmaps),
 		cmocka_unit_test(an_unmap_of_nothing),
 		cmocka_unit_test(a_use_after_the_unmap),

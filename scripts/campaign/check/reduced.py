@@ -2,8 +2,9 @@
 """What of a source the rules are given: parsing the rest is most of their cost.
 
 A rule looks at one function at a time, and at what is given to it in the same file. So
-functions stay that have a word of the rules, and those that name one of these; what
-stands outside of functions stays as well. The others become empty lines.
+functions stay that have a word of the rules, those that name one of these, and those
+that may test a member which one of these sets. What stands outside of functions stays
+as well. The others become empty lines.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Iterable
 from .. import ctext
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_SET = re.compile(r"(?:->|\.)\s*(\w+)\s*=(?!=)")
+_TESTED = re.compile(r"(?:!|\(|&&|\|\|)\s*\w[\w.>-]*(?:->|\.)(\w+)")
 _CALLERS = 1  # a rule follows a parameter one call up
 _BRANCH = re.compile(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|else|elif|endif)\b", re.M)
 
@@ -47,9 +50,15 @@ def reduced(text: str, words: Iterable[str]) -> str:
             _WORD.findall(code, macro.start, macro.end)
         ):
             wanted.add(macro.name)
-    kept: set[int] = set()
+    own = [d for d, names in zip(functions, named) if names & wanted]
+    members = {m for d in own for m in _SET.findall(code, d.start, d.end)}
+    kept = {
+        number
+        for number, d in enumerate(functions)
+        if members & set(_TESTED.findall(code, d.start, d.end))
+    }
     for _ in range(1 + _CALLERS):
-        more = {n for n, names in enumerate(named) if names & wanted} - kept
+        more = {n for n, names in enumerate(named) if names & wanted}
         kept |= more
         wanted = {functions[n].name for n in more}
     parts, at = [], 0
