@@ -91,7 +91,8 @@ bench: setup solver
 PHONY += mutants
 mutants: setup solver
 	$(Q)$(python) tests/mutants/run.py --tree "$$TREE" --run "$${RUN:-out/mutants}" \
-		-j "$$J" $${ENGINES:+--engines "$$ENGINES"} $${ONLY:+--only "$$ONLY"}
+		-j "$$J" $${ENGINES:+--engines "$$ENGINES"} $${ONLY:+--only "$$ONLY"} \
+		$${SAMPLE:+--sample "$$SAMPLE" --seed "$${SEED:-0}"}
 
 # The gates, the quick ones first. make -k check passes through all of them.
 gates := check-format check-types check-shell check-solver check-tests

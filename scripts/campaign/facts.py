@@ -25,6 +25,8 @@ RULES = Path(__file__).resolve().parents[2] / "cocci" / "facts"
 _CONTINUED = re.compile(r"\\\r?\n")
 _STATEMENT_EXPRESSION = re.compile(r"\(\s*\{(.*)\}\s*\)\s*;?\s*", re.S)
 _STATEMENT = re.compile(r"(?:do|if|for|while|switch|return|goto|asm|__asm__)\b|\{|$")
+# Rules that find nothing where this doesn't stand: most macros have neither.
+_WITHOUT = {"steps": re.compile(r"\+\+|--"), "assignments": re.compile("=")}
 _LISTS = {
     "statement": "statements",
     "call": "calls",
@@ -117,7 +119,10 @@ class Store:
         try:
             answers = list(
                 pool.map(
-                    lambda rule: spatch.ask(rule, order, 1, self.timeout), self.rules
+                    lambda rule: spatch.ask(
+                        rule, self._fitting(rule, order, missing), 1, self.timeout
+                    ),
+                    self.rules,
                 )
             )
         except BaseException:
@@ -137,6 +142,12 @@ class Store:
             if not facts["problem"]:
                 self._kept.put(key, facts)
         return fresh
+
+    @staticmethod
+    def _fitting(rule: Path, order: list[Path], missing: dict[str, str]) -> list[Path]:
+        """The slices in which a rule may find something."""
+        sign = _WITHOUT.get(rule.stem)
+        return [p for p in order if not sign or sign.search(missing[p.stem])]
 
     @staticmethod
     def _note(fresh: dict[str, Facts], paths: dict[str, str], line: str) -> None:

@@ -140,6 +140,29 @@ class Listing:
             self._fresh = True
         return sorted({n for word in wanted for n in self._found[scope + word]})
 
+    def look_for(self, wanted: Iterable[tuple[Iterable[str], tuple[str, ...]]]) -> None:
+        """Look for words in one pass over the tree: with_word() knows them afterwards.
+
+        :param wanted: words, and the suffixes of the files to look in; none: every file
+        """
+        scoped = sorted(
+            {f"{' '.join(suffixes)}||{w}" for words, suffixes in wanted for w in words}
+            - self._found.keys()
+        )
+        plain = sorted({word.rpartition("|")[2] for word in scoped})
+        every = any(word.startswith("||") for word in scoped)
+        ends = tuple({s for word in scoped for s in word.partition("|")[0].split()})
+        where = [
+            n for n in (self.stamps if scoped else ()) if every or n.endswith(ends)
+        ]
+        if scoped:
+            options = ["-lF", *(part for word in plain for part in ("-e", word))]
+            output = self.grep(where, options)
+            names = [os.fsdecode(name)[2:] for name in output.split(b"\0") if name]
+            found = self._words_in(names, scoped)
+            self._found |= {word: sorted(found[word]) for word in scoped}
+            self._fresh = True
+
     def _search(self, where: list[str], words: list[str]) -> dict[str, set[str]]:
         """Files among some that hold each word: those that grep names, read once more."""
         options = ["-lF", *(part for word in words for part in ("-e", word))]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is answered about a site: verdict, reason, recheck and evidence. */
-#include "verdict.h"
+#include "faults.h"
 
 static void put(struct json_object *object, const char *key, const char *text)
 {
@@ -28,6 +28,26 @@ static void object_step(struct json_object *object, const char *key, const struc
 {
 	json_object_object_add(object, key,
 			       step ? step_print(step->function, step->line, step->what) : NULL);
+}
+
+static struct json_object *faults_print(const struct fate *fate)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (; fate; fate = fate->next) {
+		struct json_object *object, *path;
+
+		if (!fate->fault || fate->spared)
+			continue;
+		object = json_object_new_object();
+		path = json_object_new_array();
+		put(object, "kind", fault_name(fate->kind));
+		object_step(object, "begin", mark_step(fate->mark));
+		chain_print(path, fate->fault);
+		json_object_object_add(object, "path", path);
+		json_object_array_add(list, object);
+	}
+	return list;
 }
 
 static struct json_object *recheck_print(const struct finding *finding)
@@ -70,8 +90,7 @@ static struct json_object *recheck_print(const struct finding *finding)
 		object_step(object, "almost", finding->unguarded ? finding->almost : NULL);
 		object_step(object, "doubt", finding->unguarded ? NULL : finding->doubt);
 		object_step(object, "unknown", step_end(finding->unknown));
-		object_step(object, "first", finding->first);
-		object_step(object, "twice", step_end(finding->twice));
+		json_object_object_add(object, "faults", faults_print(finding->fates));
 	}
 	locks = json_object_new_array();
 	for (int i = 0; i < finding->nlocks; i++) {

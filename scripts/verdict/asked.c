@@ -7,7 +7,7 @@
  * what is written behind it, under the same lock, is a doubt and no fault.
  */
 #include <string.h>
-#include "verdict.h"
+#include "faults.h"
 
 /**
  * values_are_mapped() - whether the API outputs the value of the entry that it mapped
@@ -58,6 +58,7 @@ void comparison_failed(const struct walk *walk, int offset, struct state *state)
 	}
 	if (end)
 		state_set(state, FAILED, function, end);
+	state_set(state, OTHER, NULL, other_mark(step_new(function, offset, "", NULL)));
 }
 
 static void asked(const struct walk *walk, int offset, struct state *state)
@@ -67,7 +68,8 @@ static void asked(const struct walk *walk, int offset, struct state *state)
 	long mark = 0;
 
 	for (int i = 0; i < old.count; i++) {
-		if (old.at[i].kind != HELD || state_has(state, ASKED, old.at[i].place))
+		if (old.at[i].kind != HELD || state_has(state, ASKED, old.at[i].place) ||
+		    is_of_other_table(walk, state, old.at[i].place))
 			continue;
 		if (!mark)
 			mark = mark_new(step_new(walk->function, offset, intern(what), NULL));
@@ -95,6 +97,48 @@ static bool is_copy(const struct tokens *tokens, int from, int to)
 	       (to == tokens->count || !strcmp(tokens->at[to].text, ";"));
 }
 
+/* v = something: another value takes its place */
+static bool is_target(const struct tokens *tokens, int to)
+{
+	return to < tokens->count && !strcmp(tokens->at[to].text, "=");
+}
+
+/* (void)same(a, b); nobody asks what it says */
+static bool is_thrown_away(const struct tokens *tokens)
+{
+	int at = 0, last = tokens->count - 1;
+
+	if (last > 2 && !strcmp(tokens->at[1].text, "void") && token_close(tokens, 0) == 2)
+		at = 3;
+	return at + 1 < last && word_in("same_table", tokens->at[at].text) &&
+	       !strcmp(tokens->at[last].text, ";") && token_close(tokens, at + 1) == last - 1;
+}
+
+/* g(&v), where g() is seen: what it does with the value is followed there. */
+static bool is_followed(const struct function *function, const struct tokens *tokens, int at)
+{
+	const struct function *found[1];
+	int offset = tokens->at[at].start;
+
+	for (int i = 0; at && i < function->nfacts; i++) {
+		const struct fact *call = &function->facts[i];
+
+		if (call->kind == CALL && call->start <= offset && offset < call->end &&
+		    !strcmp(tokens->at[at - 1].text, "&") && resolve(function, call->name, found, 1))
+			return true;
+	}
+	return false;
+}
+
+static void unheeded(struct walk *walk, int offset, const struct state *state)
+{
+	const char *what = intern("throws away what the recheck says");
+
+	if (state_has(state, LIVE, NULL))
+		fate_fault(walk, UNHEEDED, mark_new(step_new(walk->function, offset, what, NULL)),
+			   NULL, offset, what);
+}
+
 /**
  * check_values() - look for uses of the value that was mapped
  * @walk: where we are
@@ -102,7 +146,7 @@ static bool is_copy(const struct tokens *tokens, int from, int to)
  * @before: what is known before it
  * @state: what is known after it; a use is added
  */
-void check_values(const struct walk *walk, const struct node *node, const struct state *before,
+void check_values(struct walk *walk, const struct node *node, const struct state *before,
 		  struct state *state)
 {
 	struct tokens tokens;
@@ -113,7 +157,12 @@ void check_values(const struct walk *walk, const struct node *node, const struct
 	under_mapping = state_has(state, HELD, 0);
 	if (is_comparison(walk->function, node) && under_mapping)
 		return;
-	tokens = tokens_read(walk->function->text, node->start, node->end);
+	tokens = tokens_kept(walk->function->text, node->start, node->end);
+	if (node->kind == PLAIN && is_thrown_away(&tokens)) {
+		if (under_mapping && !state_kind(state, GUARD))
+			unheeded(walk, node->start, state);
+		return;
+	}
 	for (int i = 0; i < tokens.count; i++) {
 		if (!is_name(tokens.at[i].text))
 			continue;
@@ -130,7 +179,9 @@ void check_values(const struct walk *walk, const struct node *node, const struct
 				if (ref.path && relate(place, ref) != UNRELATED)
 					break;
 			}
-			if (to > i && relate(place, ref) == SAME && !is_copy(&tokens, i, to)) {
+			if (to > i && relate(place, ref) == SAME && !is_copy(&tokens, i, to) &&
+			    !is_target(&tokens, to) &&
+			    !is_followed(walk->function, &tokens, i)) {
 				asked(walk, tokens.at[i].start, state);
 				return;
 			}
@@ -140,7 +191,7 @@ void check_values(const struct walk *walk, const struct node *node, const struct
 
 static bool is_tested(const struct function *function, const char *name)
 {
-	struct tokens tokens = tokens_read(function->text, function->body,
+	struct tokens tokens = tokens_kept(function->text, function->body,
 					   strlen(function->text));
 
 	for (int i = 0; i + 1 < tokens.count; i++) {

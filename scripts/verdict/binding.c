@@ -1,7 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a callee knows of its caller's places, and what comes back from it. */
 #include <string.h>
-#include "calls.h"
+#include "faults.h"
+
+/* What is known of the path, and of no place: whether the callee has to do with it. */
+static bool is_passed(const struct state *entry, const struct entry *known)
+{
+	switch (known->kind) {
+	case OTHER:
+	case GIVEN:
+		return false;
+	case RELEASED:
+	case DIFFERENT:
+	case OVER:
+	case UNMAPPED:
+		for (int i = 0; i < entry->count; i++)
+			if (entry->at[i].kind == LOCK &&
+			    entry->at[i].value == (known->kind == UNMAPPED ? 0 : (long)known->place))
+				return true;
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* What the caller knows of the path stays known, unless the callee has changed it. */
+static bool stays(const struct state *exit, const struct entry *known)
+{
+	switch (known->kind) {
+	case RELEASED:
+		return !state_has(exit, HELD, known->place);
+	case UNMAPPED:
+		return !state_has(exit, LIVE, NULL);
+	default:
+		return known->kind == OTHER || known->kind == GIVEN || known->kind == DIFFERENT ||
+		       known->kind == OVER;
+	}
+}
 
 /**
  * state_in_callee() - what is known where a callee begins
@@ -18,10 +53,8 @@ struct state state_in_callee(const struct function *caller, const struct fact *c
 	for (int i = 0; i < state->count; i++) {
 		const struct entry *from = &state->at[i];
 
-		if (!kind_has_place(from->kind)) {
-			state_set(&entry, from->kind, from->place, from->value);
+		if (!kind_has_place(from->kind))
 			continue;
-		}
 		for (int n = 0; n < call->nargs && n < callee->nparams; n++) {
 			struct ref ref = ref_read(call->args[n]);
 			const char *place;
@@ -41,6 +74,10 @@ struct state state_in_callee(const struct function *caller, const struct fact *c
 					  moved == SURE ? from->value : moved);
 		}
 	}
+	for (int i = 0; i < state->count; i++)
+		if (!kind_has_place(state->at[i].kind) && is_passed(&entry, &state->at[i]))
+			state_set(&entry, state->at[i].kind, state->at[i].place,
+				  state->at[i].value);
 	for (int n = 0; n < call->nargs && n < callee->nparams; n++) {
 		const char *text = call->args[n];
 
@@ -81,11 +118,13 @@ struct state state_after_call(struct walk *walk, const struct fact *call, const 
 			   const struct state *before, const struct state *exit)
 {
 	struct state after = *before;
+	long mark = 0;
 
 	for (int i = after.count - 1; i >= 0; i--) {
-		bool given = !kind_has_place(after.at[i].kind);
+		bool placed = kind_has_place(after.at[i].kind);
+		bool given = !placed && !stays(exit, &after.at[i]);
 
-		for (int n = 0; !given && n < call->nargs && n < callee->nparams; n++) {
+		for (int n = 0; placed && !given && n < call->nargs && n < callee->nparams; n++) {
 			enum relation relation = relate(after.at[i].place, ref_read(call->args[n]));
 
 			/* A macro may assign to what it is given by name. */
@@ -118,6 +157,16 @@ struct state state_after_call(struct walk *walk, const struct fact *call, const 
 			if (place)
 				state_set(&after, entry->kind, place, entry->value);
 		}
+	}
+	if (state_get(exit, OTHER, NULL, 0) == UNSEEN)
+		path_unknown(walk, &after);
+	for (int i = 0; i < after.count; i++) {
+		if (after.at[i].value != CALLED)
+			continue;
+		if (!mark)
+			mark = mark_new(step_new(walk->function, call->start,
+						 intern(arena_printf("%s()", call->name)), NULL));
+		after.at[i].value = mark;
 	}
 	if (!state_has(&after, LIVE, NULL))
 		mapping_drop(&after);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a call does: by the campaign's words, or by its definition. */
 #include <string.h>
-#include "calls.h"
+#include "faults.h"
 
 /* The old API's call: NULL, or a mapping and its lock. */
 static int generate(struct walk *walk, const struct fact *call, const struct state *state, struct state *out)
@@ -11,16 +11,16 @@ static int generate(struct walk *walk, const struct fact *call, const struct sta
 	const char *value = pointee(argument_ref(call, api_argument(call->name, "pmdvalp")));
 	struct state *mapped = &out[1];
 
-	out[0] = *state;
-	state_set(&out[0], NULLNESS, result_place(call), 0);
 	*mapped = *state;
+	mapping_begins(walk, mapped);
+	out[0] = *mapped;
+	state_set(&out[0], NULLNESS, result_place(call), 0);
 	for (int kind = MAPPED; kind <= TABLE; kind++)
 		state_drop_kind(mapped, kind);
 	state_drop_kind(mapped, TAKEN);
 	state_drop_kind(mapped, GUARD);
 	state_drop_kind(mapped, ALMOST);
 	state_drop_kind(mapped, FAILED);
-	state_drop_kind(mapped, RELEASED);
 	state_drop_kind(mapped, ASKED);
 	state_drop_kind(mapped, FRESH);
 	state_drop_kind(mapped, TABLEVAL);
@@ -55,6 +55,7 @@ static int generate(struct walk *walk, const struct fact *call, const struct sta
 		state_set(mapped, LOCK, lock, 0);
 	}
 	if (value) {
+		walk->result->valued = true;
 		state_forget_place(mapped, value);
 		state_set(mapped, TABLEVAL, value, 1);
 	}
@@ -120,7 +121,7 @@ static bool captures(const struct walk *walk, const struct fact *call, const str
 
 		if (!found[i]->is_macro || found[i]->alias)
 			continue;
-		tokens = tokens_read(found[i]->text, 0, strlen(found[i]->text));
+		tokens = tokens_kept(found[i]->text, 0, strlen(found[i]->text));
 		for (int t = 0; t < tokens.count; t++)
 			for (int k = 0; k < state->count; k++)
 				if (state->at[k].kind == MAPPED &&
@@ -176,6 +177,7 @@ static int ordinary(struct walk *walk, const struct fact *call, const struct sta
 		note_reads(walk, call, state);
 		if (involved.mapping && state_has(state, HELD, 0))
 			state_set(&out[0], FRESH, result_place(call), 1);
+		value_read(call, &out[0]);
 		if (word_in("values", call->name) && is_mapping(state, argument_ref(call, 0)))
 			state_set(&out[0], MAPPED, result_place(call), 2);
 		if (word_argument("lock_of", call->name) != NO_ARGUMENT) {
@@ -200,6 +202,7 @@ static int ordinary(struct walk *walk, const struct fact *call, const struct sta
 			unknown_note(walk, call->start,
 				     arena_printf("%s() is a macro that uses what holds the mapping",
 						  call->name));
+		released_locks_given(walk, call, &out[0]);
 		forget_arguments(call, &out[0]);
 		return 1;
 	}
@@ -237,6 +240,7 @@ static int effects_of_call(struct walk *walk, const struct fact *call, const str
 	if (origin->callee != call->name)
 		return ordinary(walk, call, state, out, most);
 	origin->done = true;
+	walk->result->valued |= origin->yields->valued;
 	if (state_has(state, LIVE, NULL))
 		count = ordinary(walk, call, state, out, most);
 	for (int i = 0; i < origin->yields->count && count < most; i++) {
@@ -261,6 +265,9 @@ int call_effects(struct walk *walk, const struct fact *call, const struct state 
 		 struct state *out, int most)
 {
 	int count = effects_of_call(walk, call, state, out, most - 1);
+
+	for (int i = 0; i < count; i++)
+		given_back(walk, call, &out[i]);
 
 	/* What stands behind ?:, && or in ({ }) may not be called at all. */
 	return walk->maybe ? states_add(walk, out, count, most, state) : count;

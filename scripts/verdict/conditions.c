@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a condition tells where it is true, and where it is false. */
 #include <string.h>
-#include "verdict.h"
+#include "faults.h"
 
 struct leaf {
 	const struct tokens *tokens;
@@ -53,7 +53,7 @@ static bool assume_none(const struct walk *walk, struct state *state, const char
 static const char *compared(const struct walk *walk, const struct state *state, const char *text)
 {
 	struct ref ref = ref_read(text);
-	struct tokens tokens = tokens_read(text, 0, strlen(text));
+	struct tokens tokens = tokens_kept(text, 0, strlen(text));
 
 	(void)walk;
 	if (tokens.count > 3 && only_reads(tokens.at[0].text) &&
@@ -95,7 +95,7 @@ static void no_guard(struct walk *walk, const struct fact *call, struct state *s
 }
 
 /* pte_same(ptep_get(pte), old): a detached table holds none entries only. */
-static void same_entry(struct walk *walk, const struct fact *call, struct state *state)
+static void same_entry(struct walk *walk, const struct fact *call, struct state *state, bool side)
 {
 	const char *one, *other, *old;
 	long none;
@@ -106,6 +106,12 @@ static void same_entry(struct walk *walk, const struct fact *call, struct state 
 	other = compared(walk, state, call->args[1]);
 	if (!one || !other || !*one == !*other)
 		return;
+	if (!side) {
+		if (values_are_mapped() && state_has(state, HELD, 0))
+			state_set(state, OTHER, NULL,
+				  other_mark(step_new(walk->function, call->start, "", NULL)));
+		return;
+	}
 	old = *one ? one : other;
 	none = state_get(state, NONENESS, old, -1);
 	if (!state_has(state, HELD, 0))
@@ -127,11 +133,15 @@ static void same_entry(struct walk *walk, const struct fact *call, struct state 
 static void same_table(struct walk *walk, const struct fact *call, struct state *state, bool side)
 {
 	bool mapped = false;
+	const char *fault = NULL;
 
 	for (int i = 0; i < call->nargs; i++) {
 		struct ref ref = ref_read(call->args[i]);
 
-		mapped |= path_of(ref) && state_has(state, TABLEVAL, ref.path);
+		if (path_of(ref) && state_has(state, TABLEVAL, ref.path))
+			mapped = true;
+		else if (!fault)
+			fault = value_fault(walk, state, call->args[i]);
 	}
 	if (!side) {
 		if (mapped)
@@ -144,6 +154,8 @@ static void same_table(struct walk *walk, const struct fact *call, struct state 
 	else if (!mapped)
 		no_guard(walk, call, state, arena_printf("%s() does not compare with the value that was mapped",
 						  call->name));
+	else if (fault)
+		no_guard(walk, call, state, arena_printf("what %s() compares %s", call->name, fault));
 	else
 		guard(walk, call, state, call->name, "compares with the value that was mapped");
 }
@@ -159,8 +171,8 @@ static bool refine_call(struct walk *walk, const struct fact *call, struct state
 		return assume_none(walk, state, path, side);
 	if (word_in("not_none", call->name) && path && side)
 		return assume_none(walk, state, path, false);
-	if (word_in("same_entry", call->name) && side)
-		same_entry(walk, call, state);
+	if (word_in("same_entry", call->name))
+		same_entry(walk, call, state, side);
 	if (word_in("same_table", call->name))
 		same_table(walk, call, state, side);
 	return true;
@@ -236,8 +248,12 @@ static bool refine_equal(struct walk *walk, const struct node *node, struct stat
 	}
 	if (one == other)
 		return equal;
+	if (equal && (!one || !other) && state_has(state, DIFFERENT, (void *)(one + other)))
+		return false;
 	if (equal)
 		merge_locks(walk, node, state, one, other);
+	else if (!one || !other)
+		locks_differ(walk, state, one + other);
 	return true;
 }
 
@@ -266,7 +282,7 @@ static int find_operator(const struct leaf *leaf, const char *op)
 bool refine(struct walk *walk, const struct node *node, struct state *state, bool side)
 {
 	const struct function *function = walk->function;
-	struct tokens tokens = tokens_read(function->text, node->start, node->end);
+	struct tokens tokens = tokens_kept(function->text, node->start, node->end);
 	struct leaf leaf = { &tokens, 0, tokens.count };
 	const char *path;
 	int op;

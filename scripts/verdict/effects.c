@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What one fact of the source does to what is known. Calls: calls.c. */
 #include <string.h>
-#include "verdict.h"
+#include "faults.h"
 
 static bool is_null(const char *expression)
 {
@@ -24,7 +24,7 @@ static void copy(struct state *state, const struct state *old, const char *left,
 		const struct entry *entry = &old->at[i];
 		const char *place = NULL;
 
-		if (entry->kind > NONENESS && entry->kind != FRESH && entry->kind != TABLEVAL)
+		if (entry->kind > LIVEVAL)
 			continue;
 		if (entry->kind == LIVE || entry->kind == HELD || entry->kind == TAKEN)
 			continue;
@@ -73,6 +73,7 @@ static void assign(struct walk *walk, const struct fact *fact, const struct stat
 
 	if (!strstr(fact->left ? fact->left : "", "["))	/* not one element of many */
 		state_forget_place(state, left);
+	given_forget(walk, place_root(left), state);
 	if (call) {
 		state_rename(state, result_place(call), left);
 		return;
@@ -86,6 +87,7 @@ static void assign(struct walk *walk, const struct fact *fact, const struct stat
 	if ((!strcmp(right, "true") || !strcmp(right, "1")) && is_flag(walk->function, left))
 		state_set(state, NULLNESS, left, 1);
 	if (value.path) {
+		value_copied(value, left, old, state);
 		copy(state, old, left, value,
 		     value.moved ? moved_as(walk->function, right, old) : SURE);
 		if (!value.moved && !strchr(right, '[')) {
@@ -116,7 +118,7 @@ static void note_kept(struct walk *walk, const struct fact *fact, const struct s
 /* struct vm_fault vmf = { .pte = pte, } */
 static void aggregate(struct walk *walk, const struct fact *fact, struct state *state)
 {
-	struct tokens tokens = tokens_read(fact->right, 0, strlen(fact->right));
+	struct tokens tokens = tokens_kept(fact->right, 0, strlen(fact->right));
 	struct state old = *state;
 	int i = 1;
 
@@ -189,7 +191,7 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 			     arena_printf("stores to %s, which may be the mapping's",
 					  pretty(fact->left)));
 	if (!left.path) {
-		struct tokens tokens = tokens_read(fact->left, 0, strlen(fact->left));
+		struct tokens tokens = tokens_kept(fact->left, 0, strlen(fact->left));
 
 		for (int i = 0; i < tokens.count; i++)
 			if (is_name(tokens.at[i].text))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What happened where, as a chain that a person can follow in the source. */
 #include <stddef.h>
-#include "verdict.h"
+#include "faults.h"
 
 enum { MARKS = 65536 };
 
@@ -178,10 +178,7 @@ void finding_merge(struct finding *to, const struct finding *from, const struct 
 	to->bare |= from->bare;
 	for (int i = 0; i < from->nbares; i++)
 		bare_note(to, step_after(lead, from->bares[i]));
-	if (!to->twice && from->twice) {
-		to->twice = step_after(lead, from->twice);
-		to->first = from->first;
-	}
+	fates_merge(to, from->fates, lead);
 	if (!to->unknown)
 		to->unknown = step_after(lead, from->unknown);
 }

@@ -8,9 +8,9 @@
  * in what matters are kept apart, all else is not looked at.
  */
 #include <string.h>
-#include "verdict.h"
+#include "faults.h"
 
-enum { BUCKETS = 4096, FANOUT = 64, TRIES = 3 };
+enum { BUCKETS = 4096, FEW = 128, FANOUT = 64, TRIES = 3 };
 
 struct visit {
 	struct visit *next, *queue;
@@ -28,7 +28,7 @@ struct memo {
 };
 
 struct search {
-	struct visit *buckets[BUCKETS];
+	struct visit *buckets[FEW];	/* most functions are small */
 	struct visit *first, **last;
 	int count;
 	bool full;
@@ -49,7 +49,7 @@ void memos_forget(void)
 static void visit(struct search *search, int node, const struct state *state)
 {
 	unsigned long hash = state_hash(state) * 31 + node;
-	struct visit **bucket = &search->buckets[hash % BUCKETS], *at;
+	struct visit **bucket = &search->buckets[hash % FEW], *at;
 
 	for (at = *bucket; at; at = at->next)
 		if (at->node == node && state_equal(&at->state, state))
@@ -68,17 +68,6 @@ static void visit(struct search *search, int node, const struct state *state)
 	search->last = &at->queue;
 }
 
-static bool kept_outside(const struct function *function, const char *place)
-{
-	if (place_under(place, "@ret"))
-		return true;
-	for (int i = 0; i < function->nparams; i++)
-		if (function->params[i] && place_under(place, function->params[i]) &&
-		    (function->is_macro || strcmp(place, function->params[i])))
-			return true;
-	return false;
-}
-
 static bool knows_lock(const struct state *state)
 {
 	for (int i = 0; i < state->count; i++)
@@ -87,17 +76,41 @@ static bool knows_lock(const struct state *state)
 	return false;
 }
 
+/* Of what ended in a function, its callers only know that it did. */
+static bool outlives(const struct walk *walk, struct entry *entry)
+{
+	switch (entry->kind) {
+	case RELEASED:
+	case JUST:
+	case UNMAPPED:
+	case OTHER:
+	case GONE:
+		if (entry->value != UNSEEN &&
+		    state_get(walk->entry, entry->kind, entry->place, 0) != entry->value)
+			entry->value = CALLED;
+		return true;
+	case DIFFERENT:
+	case OVER:
+		return true;
+	default:
+		return entry->kind == NULLNESS;
+	}
+}
+
 static void leave(struct walk *walk, const struct state *state)
 {
 	struct result *result = walk->result;
 	struct state exit = *state, *more;
 	bool gone;
 
+	if (walk->origin)
+		path_ends(walk, state, false);
 	gone = !state_has(&exit, LIVE, NULL) && !state_has(&exit, HELD, 0) && !knows_lock(&exit);
 	for (int i = exit.count - 1; i >= 0; i--) {
 		int kind = exit.at[i].kind;
+		bool outlived = outlives(walk, &exit.at[i]);
 
-		if (gone && kind != NULLNESS)	/* neither mapping nor lock can come back */
+		if (kind == GIVEN || (gone && !outlived))	/* neither mapping nor lock can come back */
 			state_drop(&exit, kind, exit.at[i].place);
 		else if (kind_has_place(kind) && !kept_outside(walk->function, exit.at[i].place))
 			state_drop(&exit, kind, exit.at[i].place);
@@ -118,7 +131,7 @@ static void returned(struct walk *walk, const struct node *node, struct state *s
 {
 	const struct function *function = walk->function;
 	struct fact value = { .kind = ASSIGN, .op = "=", .left = "@ret", .start = node->start };
-	struct tokens tokens = tokens_read(function->text, node->start, node->end);
+	struct tokens tokens = tokens_kept(function->text, node->start, node->end);
 	int last = tokens.count - 1;
 	struct state old = *state, out[2];
 
@@ -163,7 +176,7 @@ static void go_on(struct walk *walk, struct search *search, const struct node *n
 		if (node->kind == CONDITION && !refine(walk, node, &next, !side))
 			continue;
 		if (node->next[0] != node->next[1])
-			state_drop_kind(&next, RELEASED);
+			state_drop_kind(&next, JUST);
 		forget_results(walk, node, &next);
 		visit(search, node->next[side], &next);
 		if (node->next[0] == node->next[1] && node->kind != CONDITION)
@@ -181,6 +194,7 @@ static void enter(struct walk *walk, struct search *search, const struct flow *f
 
 	memcpy(now, &at->state, offsetof(struct state, at) + at->state.count * sizeof(struct entry));
 	walk->maybe = node->maybe;
+	check_ended(walk, node, now);
 	check_mentions(walk, node, now);
 	check_names(walk, node, now);
 	for (i = 0; i < function->nfacts; i++) {
@@ -244,7 +258,8 @@ const struct result *explore(struct function *function, const struct state *entr
 			     struct origin *origin, int depth)
 {
 	unsigned long hash = state_hash(entry) * 31 + function->index;
-	struct walk walk = { .function = function, .origin = origin, .depth = depth };
+	struct walk walk = { .function = function, .origin = origin, .depth = depth,
+			     .entry = entry };
 	struct memo *memo;
 	bool outer;
 

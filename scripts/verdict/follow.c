@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Calls that are followed into their definitions. */
 #include <string.h>
-#include "calls.h"
+#include "faults.h"
 
 enum { ALIASES = 16 };
 
@@ -38,12 +38,14 @@ void forget_arguments(const struct fact *call, struct state *state)
 
 		if (!ref.path)
 			continue;
-		if (ref.address)
+		if (ref.address) {
 			state_forget_value(state, ref.path);
+			state_drop(state, GONE, ref.path);
+		}
 		for (int i = state->count - 1; i >= 0; i--) {
 			const char *place = state->at[i].place;
 
-			if (state->at[i].kind >= NULLNESS && state->at[i].kind <= TABLEVAL &&
+			if (state->at[i].kind >= NULLNESS && state->at[i].kind <= GONE &&
 			    place != ref.path && place_under(place, ref.path))
 				state_drop(state, state->at[i].kind, place);
 		}
@@ -136,6 +138,8 @@ void follow_nothing(struct walk *walk, const struct fact *call, const char *why,
 		unknown_note(walk, call->start,
 			     arena_printf("passes the table's entry to %s%s while its lock is held",
 					  call->name, why));
+	if (involved.mapping || involved.lock)
+		path_unknown(walk, out);
 	if (involved.lock) {
 		unknown_note(walk, call->start,
 			     arena_printf("passes the lock to %s%s", call->name, why));

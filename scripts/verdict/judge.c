@@ -24,6 +24,7 @@ struct json_object *document_judge(struct json_object *input)
 	marks_forget();
 	memos_forget();
 	refs_forget();
+	tokens_forget();
 	words_load(key(input, "campaign"));
 	facts_load(key(input, "functions"));
 	needs_load(input);
@@ -33,5 +34,6 @@ struct json_object *document_judge(struct json_object *input)
 	output = json_object_new_object();
 	json_object_object_add(output, "sites", verdicts);
 	json_object_object_add(output, "needs", needs_print());
+	words_load(NULL);
 	return output;
 }

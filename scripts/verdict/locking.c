@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Calls that the campaign's words know: they lock, unlock, unmap, or give a lock. */
 #include <string.h>
-#include "calls.h"
+#include "faults.h"
 
 /**
  * lock_release() - a lock is released: what it proved is void
@@ -49,30 +49,23 @@ static void lock(struct walk *walk, const struct fact *call, struct state *state
 	const char *what = arena_printf("%s(%s)", call->name,
 					call->nargs ? argument_written(call, 0) : "");
 
+	lock_taken(walk, call, state, number, what);
 	state_set(state, HELD, (void *)number, 0);
 	if (!number) {
 		state_drop_kind(state, GUARD);
-		state_drop_kind(state, RELEASED);
 		state_set(state, TAKEN, NULL,
 			  mark_new(step_new(walk->function, call->start, intern(what), NULL)));
 	}
 }
 
-static void unlock(struct walk *walk, const struct fact *call, struct state *state, long number)
+static void unlock(struct walk *walk, const struct fact *call, struct state *state, int n)
 {
-	long before = state_get(state, RELEASED, NULL, 0);
-	const char *what = intern(arena_printf("%s(%s)", call->name,
-					       argument_written(call, word_argument("unlocks", call->name))));
-	bool held = state_has(state, HELD, (void *)number);
+	struct ref ref = argument_ref(call, n);
+	bool known = ref.path && !ref.address && state_has(state, LOCK, ref.path);
+	const char *what = arena_printf("%s(%s)", call->name, argument_written(call, n));
+	long number = lock_number(state, call, n);
 
-	lock_release(state, number);
-	if (number || !values_are_mapped())
-		return;
-	if (held && !walk->maybe)
-		state_set(state, RELEASED, NULL,
-			  mark_new(step_new(walk->function, call->start, what, NULL)));
-	else if (before && !walk->maybe)
-		twice_note(walk, call->start, what, mark_step(before));
+	lock_released(walk, call, state, number, known, what);
 }
 
 /* One of many, not what a parameter points to. */
@@ -128,7 +121,7 @@ int by_locking_words(struct walk *walk, const struct fact *call,
 	n = word_argument("unlocks", call->name);
 	if (n != NO_ARGUMENT) {
 		known = true;
-		unlock(walk, call, &out[0], lock_number(&out[0], call, n));
+		unlock(walk, call, &out[0], n);
 	}
 	n = word_argument("locks", call->name);
 	if (n != NO_ARGUMENT) {
@@ -142,7 +135,9 @@ int by_locking_words(struct walk *walk, const struct fact *call,
 			use_note(walk, call->start, arena_printf("%s() unmaps it", call->name));
 			if (!surely(walk, state, argument_ref(call, n)))
 				out[count++] = out[0];
-			mapping_drop(&out[0]);
+			mapping_unmapped(walk, call, n, count == 1, &out[0]);
+		} else {
+			unmapped_again(walk, call, n, &out[0]);
 		}
 	}
 	n = word_argument("trylocks", call->name);
@@ -174,6 +169,8 @@ int by_giving_words(const struct fact *call, const struct state *state, struct s
 		out[0] = *state;
 		state_set(&out[0], LOCK, result, (long)result);
 		state_set(&out[0], HELD, result, 0);
+		if (values_are_mapped())
+			state_set(&out[0], OVER, result, (long)call);
 		return 1;
 	}
 	if (n == NO_ARGUMENT && !word_in("maps", call->name))

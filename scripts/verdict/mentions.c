@@ -79,7 +79,7 @@ void check_mentions(struct walk *walk, const struct node *node, const struct sta
 
 	if (!state_has(state, LIVE, NULL) || node->start == node->end)
 		return;
-	tokens = tokens_read(function->text, node->start, node->end);
+	tokens = tokens_kept(function->text, node->start, node->end);
 	for (int i = 0; i < tokens.count; i++) {
 		const char *before = i ? tokens.at[i - 1].text : "";
 

@@ -134,7 +134,7 @@ static struct macro_use *find_macros(const struct function *function)
 static bool names_mapping(const struct function *macro, const struct state *state)
 {
 	const char *text = macro->alias ? macro->alias : macro->text;
-	struct tokens tokens = tokens_read(text, macro->alias ? 0 : macro->body, strlen(text));
+	struct tokens tokens = tokens_kept(text, macro->alias ? 0 : macro->body, strlen(text));
 
 	for (int i = 0; i < tokens.count; i++)
 		for (int k = 0; k < state->count; k++)

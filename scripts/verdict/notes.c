@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is noted on the way: uses, writes, what is not understood, and what leaves. */
 #include <string.h>
-#include "verdict.h"
+#include "faults.h"
 
 /**
  * use_note() - remember a use of the mapping that writes nothing
@@ -34,21 +34,6 @@ void unknown_note(struct walk *walk, int offset, const char *what)
 	if (!walk->result->finding.unknown)
 		walk->result->finding.unknown =
 			step_new(walk->function, offset, intern(what), NULL);
-}
-
-/**
- * twice_note() - remember that the mapping's lock is released, and was before
- * @walk: where we are
- * @offset: where it stands
- * @what: what it is
- * @first: where it was before: no condition stands between
- */
-void twice_note(struct walk *walk, int offset, const char *what, const struct step *first)
-{
-	if (walk->result->finding.twice)
-		return;
-	walk->result->finding.twice = step_new(walk->function, offset, intern(what), NULL);
-	walk->result->finding.first = first;
 }
 
 /**
@@ -108,6 +93,9 @@ void write_note(struct walk *walk, int offset, const char *what,
 		found.unguarded = step;
 		found.taken = mark_step(mark);
 		found.almost = mark_step(state_get(state, ALMOST, NULL, 0));
+		mark = state_get(state, JUST, NULL, 0);
+		if (mark && !state_kind(state, HELD))
+			fate_fault(walk, WRITTEN_LATE, mark, NULL, offset, what);
 	}
 	finding_merge(&walk->result->finding, &found, NULL);
 }

@@ -157,8 +157,7 @@ void state_drop_kind(struct state *state, int kind)
  */
 bool kind_has_place(int kind)
 {
-	return kind != LIVE && kind != HELD && kind != TAKEN && kind != GUARD && kind != ALMOST &&
-	       kind != FAILED && kind != RELEASED && kind != ASKED;
+	return kind <= GONE && kind != LIVE && kind != HELD && kind != TAKEN;
 }
 
 /**
@@ -183,7 +182,8 @@ void state_forget_value(struct state *state, const char *place)
 	for (int i = state->count - 1; i >= 0; i--) {
 		int kind = state->at[i].kind;
 
-		if ((kind == NULLNESS || kind == NONENESS || kind == FRESH || kind == TABLEVAL) &&
+		if ((kind == NULLNESS || kind == NONENESS || kind == FRESH || kind == TABLEVAL ||
+		     kind == LIVEVAL) &&
 		    place_under(state->at[i].place, place))
 			remove_at(state, i);
 	}

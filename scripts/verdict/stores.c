@@ -58,7 +58,7 @@ static bool may_hold_entries(const struct function *function, struct ref left)
 static enum target by_parts(const struct walk *walk, const char *text, struct ref left,
 			    const struct entry *mapped, const struct state *state)
 {
-	struct tokens tokens = tokens_read(text, 0, strlen(text));
+	struct tokens tokens = tokens_kept(text, 0, strlen(text));
 	int part;
 
 	if (tokens.count > 2 && is_name(tokens.at[0].text) && !strcmp(tokens.at[1].text, "("))
@@ -86,7 +86,7 @@ static enum target target_of(const struct walk *walk, const char *text, const st
 		return TO_OTHER;
 	if (relation == ENTRY)
 		return TO_TABLE;
-	tokens = tokens_read(text, 0, strlen(text));
+	tokens = tokens_kept(text, 0, strlen(text));
 	return !left.path && tokens.count > 2 && is_name(tokens.at[0].text) &&
 	       by_arguments(&tokens, entry) != TO_OTHER ? TO_TABLE : TO_OTHER;
 }

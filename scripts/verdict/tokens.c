@@ -87,6 +87,46 @@ struct tokens tokens_read(const char *text, int start, int end)
 	return tokens;
 }
 
+enum { SLOTS = 1 << 14 };
+
+static struct {			/* what was read, by its place */
+	const char *text;
+	int start, end;
+	struct tokens tokens;
+} kept[SLOTS];
+
+static struct {			/* how it is spelt */
+	const char *expression, *text;
+} spelt[SLOTS];
+
+/**
+ * tokens_forget() - begin anew, with another document
+ */
+void tokens_forget(void)
+{
+	memset(kept, 0, sizeof(kept));
+	memset(spelt, 0, sizeof(spelt));
+}
+
+/**
+ * tokens_kept() - as tokens_read(), of a text that stays where it is: each part is read once
+ * @text: the text
+ * @start: offset of the part's first character
+ * @end: offset behind its last
+ */
+struct tokens tokens_kept(const char *text, int start, int end)
+{
+	unsigned long slot = (((unsigned long)text >> 4) + start * 31UL + end) % SLOTS;
+
+	if (kept[slot].text != text || kept[slot].start != start || kept[slot].end != end) {
+		kept[slot].tokens = tokens_read(text, start, end);
+		kept[slot].text = text;
+		kept[slot].start = start;
+		kept[slot].end = end;
+	}
+	return kept[slot].tokens;
+}
+
 /**
  * token_close() - find what closes a bracket
  * @tokens: the tokens
@@ -109,11 +149,7 @@ int token_close(const struct tokens *tokens, int open)
 	return tokens->count;
 }
 
-/**
- * pretty() - an expression without the spaces that spatch puts between tokens
- * @expression: such as "& vmf -> ptl"
- */
-const char *pretty(const char *expression)
+static const char *without_spaces(const char *expression)
 {
 	struct tokens tokens = tokens_read(expression, 0, strlen(expression));
 	const char *text = "";
@@ -131,6 +167,21 @@ const char *pretty(const char *expression)
 		text = arena_printf("%s%s%s", text, tight ? "" : " ", now);
 	}
 	return intern(text);
+}
+
+/**
+ * pretty() - an expression without the spaces that spatch puts between tokens
+ * @expression: such as "& vmf -> ptl"; it stays where it is, so each is spelt once
+ */
+const char *pretty(const char *expression)
+{
+	unsigned long slot = ((unsigned long)expression >> 4) % SLOTS;
+
+	if (spelt[slot].expression != expression) {
+		spelt[slot].text = without_spaces(expression);
+		spelt[slot].expression = expression;
+	}
+	return spelt[slot].text;
 }
 
 /**

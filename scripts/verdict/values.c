@@ -12,7 +12,9 @@
  */
 const char *result_place(const struct fact *fact)
 {
-	return intern(arena_printf("@%d", fact->index));
+	if (!fact->result)	/* the only thing of a fact that is filled in later */
+		((struct fact *)fact)->result = intern(arena_printf("@%d", fact->index));
+	return fact->result;
 }
 
 /**
@@ -24,7 +26,7 @@ const char *result_place(const struct fact *fact)
 const struct fact *call_at_end(const struct function *function, const struct fact *fact,
 			       const char *expression)
 {
-	struct tokens tokens = tokens_read(expression, 0, strlen(expression));
+	struct tokens tokens = tokens_kept(expression, 0, strlen(expression));
 	const char *name = NULL;
 
 	for (int i = 0; i + 1 < tokens.count; i++) {
@@ -141,7 +143,7 @@ int may_be(const char *expression, const char *place, const struct state *state,
 	static const char * const compared[] = {
 		"==", "!=", "<", ">", "<=", ">=", "&&", "||", NULL
 	};
-	struct tokens tokens = tokens_read(expression, 0, strlen(expression));
+	struct tokens tokens = tokens_kept(expression, 0, strlen(expression));
 	enum { DEEPEST = 64 };
 	int open[DEEPEST], depth = 0, found = 0, part;
 
@@ -197,7 +199,7 @@ int may_be(const char *expression, const char *place, const struct state *state,
  */
 int moved_as(const struct function *function, const char *expression, const struct state *state)
 {
-	struct tokens tokens = tokens_read(expression, 0, strlen(expression));
+	struct tokens tokens = tokens_kept(expression, 0, strlen(expression));
 	bool minus = false;
 
 	for (int i = 0; i < tokens.count; i++) {

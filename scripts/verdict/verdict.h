@@ -33,6 +33,8 @@ struct tokens {
 };
 
 struct tokens tokens_read(const char *text, int start, int end);
+struct tokens tokens_kept(const char *text, int start, int end);
+void tokens_forget(void);
 int token_close(const struct tokens *tokens, int open);
 bool is_name(const char *text);
 
@@ -75,6 +77,7 @@ enum { NO_ARGUMENT = -1, ANY_ARGUMENT = -2 };
 void words_load(struct json_object *campaign);
 int word_argument(const char *table, const char *name);
 bool word_in(const char *table, const char *name);
+bool name_has_word(const char *name, const char *table);
 int write_argument(const char *name);
 bool only_reads(const char *name);
 const char *type_word(const char *which);
@@ -92,6 +95,7 @@ struct fact {
 	const char *name;	/* CALL: what is called; DECLARE: the variable */
 	const char **args;	/* CALL */
 	const char **written;	/* CALL: the arguments as they are written, if args are not */
+	const char *result;	/* CALL: the place of its value, once it is asked for */
 	int nargs;
 	const char *left, *op, *right;	/* ASSIGN; DECLARE: right is the initialiser */
 	const char *type;	/* DECLARE */
@@ -172,11 +176,19 @@ enum entry_kind {
 	NONENESS,	/* the entry value kept there: 0 not none, 1 none */
 	FRESH,		/* the place keeps what was read through the mapping under its lock */
 	TABLEVAL,	/* the place keeps the table entry's value as it was mapped */
+	LIVEVAL,	/* ... as it was read: value 1, under the mapping's lock; 0, before that */
+	GONE,		/* the place held the mapping until it was unmapped: value is a mark */
 	GUARD,		/* place is the kind, value a mark: the recheck that holds */
 	ALMOST,		/* value is a mark: a comparison passed that is no guard */
 	FAILED,		/* a comparison with TABLEVAL has in function place, whose if ends at value */
-	RELEASED,	/* value is a mark: the mapping's lock was, and no condition stands between */
 	ASKED,		/* TABLEVAL was used under lock number place, and how isn't followed; value is a mark */
+	RELEASED,	/* lock number place was released: value is a mark */
+	JUST,		/* ... the mapping's, and no condition stands between */
+	UNMAPPED,	/* value is a mark: the mapping was */
+	OTHER,		/* value is a mark: a comparison with TABLEVAL said that the table is another */
+	GIVEN,		/* the call place, as text, gave something back: value is a mark */
+	DIFFERENT,	/* lock number place is not the mapping's */
+	OVER,		/* lock number place came from the call value, which was given a table's entry */
 };
 
 enum sureness {
@@ -235,8 +247,7 @@ struct finding {
 	bool bare;			/* a write that is not seen to be under the lock */
 	const struct step *bares[8];	/* ... these: chains, the first few */
 	int nbares;
-	const struct step *twice;	/* an unlock on each path from another one ... */
-	const struct step *first;	/* ... which is this */
+	struct fate *fates;		/* what becomes of paths on which something has ended */
 	const struct step *unknown;	/* the first thing not understood */
 };
 
@@ -260,6 +271,7 @@ struct result {
 	struct use *uses;
 	struct put *puts;
 	bool busy;
+	bool valued;		/* the value of the table's entry was output in it */
 };
 
 struct use {
@@ -302,6 +314,7 @@ struct walk {
 	struct origin *origin;
 	struct result *result;
 	int depth;
+	const struct state *entry;	/* what is known where the function begins */
 	bool maybe;		/* what stands here may be skipped */
 	const char *consumed;	/* a call's value that was an argument */
 	bool overflow;		/* a call ended in more ways than are kept */
@@ -313,7 +326,6 @@ int effects(struct walk *walk, const struct fact *fact, const struct state *stat
 /* notes.c: what is met on the way */
 void use_note(struct walk *walk, int offset, const char *what);
 void unknown_note(struct walk *walk, int offset, const char *what);
-void twice_note(struct walk *walk, int offset, const char *what, const struct step *first);
 void put_note(struct walk *walk, int offset, const char *place);
 void write_note(struct walk *walk, int offset, const char *what,
 		const struct state *state, const struct step *next);
@@ -349,7 +361,7 @@ bool refine(struct walk *walk, const struct node *node, struct state *state, boo
 bool values_are_mapped(void);
 bool is_flag(const struct function *function, const char *name);
 void comparison_failed(const struct walk *walk, int offset, struct state *state);
-void check_values(const struct walk *walk, const struct node *node, const struct state *before,
+void check_values(struct walk *walk, const struct node *node, const struct state *before,
 		  struct state *state);
 void check_flag(const struct walk *walk, const struct fact *assign, struct state *state);
 

@@ -3,16 +3,38 @@
 #include <string.h>
 #include "verdict.h"
 
-static struct json_object *campaign, *words;
+static struct json_object *campaign, *words, *sets;
+
+/* Lists of names as tables: a list is searched from its beginning each time. */
+static void lists_load(void)
+{
+	json_object_object_foreach(words, table, list) {
+		struct json_object *set;
+
+		if (!json_object_is_type(list, json_type_array))
+			continue;
+		set = json_object_new_object();
+		for (size_t i = 0; i < json_object_array_length(list); i++)
+			json_object_object_add(set, json_object_get_string(
+					       json_object_array_get_idx(list, i)), NULL);
+		json_object_object_add(sets, table, set);
+	}
+}
 
 /**
  * words_load() - take the campaign's tables
- * @data: the campaign
+ * @data: the campaign; NULL: forget them
  */
 void words_load(struct json_object *data)
 {
+	json_object_put(sets);
+	sets = NULL;
 	campaign = data;
-	words = json_object_object_get(data, "words");
+	words = data ? json_object_object_get(data, "words") : NULL;
+	if (!words)
+		return;
+	sets = json_object_new_object();
+	lists_load();
 }
 
 /**
@@ -41,15 +63,28 @@ int word_argument(const char *table, const char *name)
 bool word_in(const char *table, const char *name)
 {
 	struct json_object *list;
-	size_t i;
 
-	if (!json_object_object_get_ex(words, table, &list))
-		return false;
-	if (json_object_is_type(list, json_type_object))
+	if (json_object_object_get_ex(sets, table, &list))
 		return json_object_object_get_ex(list, name, NULL);
-	for (i = 0; i < json_object_array_length(list); i++)
-		if (!strcmp(name, json_object_get_string(json_object_array_get_idx(list, i))))
+	return json_object_object_get_ex(words, table, &list) &&
+	       json_object_is_type(list, json_type_object) &&
+	       json_object_object_get_ex(list, name, NULL);
+}
+
+/**
+ * name_has_word() - whether one of the words of a name, between underscores, is in a table
+ * @name: the name
+ * @table: the table's name
+ */
+bool name_has_word(const char *name, const char *table)
+{
+	while (*name) {
+		size_t length = strcspn(name, "_");
+
+		if (length && word_in(table, intern_range(name, length)))
 			return true;
+		name += length + (name[length] == '_');
+	}
 	return false;
 }
 

@@ -27,6 +27,8 @@ PEOPLE = {
     "a NULL vmf comes through a macro": ("k13_null_fault", "null_parameter", "13"),
     "pte_same() on a none destination": ("k10_pte_same_none_destination", "pte_same_none", "10"),
 }  # fmt: skip
+# The lock that is left in the struct is released again by the one who finds it there.
+CONSEQUENCES = {("undo_twice", "k06_released_lock_in_struct", 43)}
 NAMES = sorted(f"wrong/{name}" for name, _, _ in PEOPLE.values())
 
 
@@ -49,7 +51,9 @@ def test_and_nothing_else(outcome: Outcome) -> None:
     assert outcome.status == 1
     assert outcome.doc["incomplete"] == []
     wanted = {(Path(name).name, line) for name in NAMES for line in tagged(name)}
-    assert {(name, line) for _, name, line in found(outcome.doc)} == wanted
+    told = set(found(outcome.doc))
+    assert CONSEQUENCES <= told
+    assert {(name, line) for _, name, line in told - CONSEQUENCES} == wanted
     schema.check(outcome.doc)
 
 
@@ -81,7 +85,8 @@ def test_the_functions_names_and_places_do_not_matter(
         path.parent.mkdir(parents=True)
         path.write_text(text)
     document = checked(fork, outcome.run, ["rules"])
-    assert sorted(found(document)) == sorted(found(outcome.doc))
+    told = [place for place in found(outcome.doc) if place not in CONSEQUENCES]
+    assert sorted(found(document)) == sorted(told)
     before = {f["fingerprint"] for f in outcome.doc["findings"]}
     assert not before & {f["fingerprint"] for f in document["findings"]}
 

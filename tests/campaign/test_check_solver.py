@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from campaign.check import rules, solved
+from campaign.config import ROOT
 from check_trees import CORPUS, checked, corpus_tree, found, tagged
 
 Document = dict[str, Any]
@@ -56,6 +59,27 @@ def test_what_is_left_to_the_compiler_is_what_the_readme_lists() -> None:
     told = (CORPUS / "README").read_text().split("What the solver")[1]
     assert all(name in told for name in LEFT)
     assert not any(name in told for name, _ in ACROSS)
+
+
+def test_each_fault_that_the_solver_names_has_a_rule() -> None:
+    source = (ROOT / "scripts" / "verdict" / "fates.c").read_text()
+    assert set(re.findall(r'\] = "(\w+)"', source)) == set(solved.FAULTS)
+    for rule, _ in solved.FAULTS.values():
+        assert rule in solved.REPORTED
+        assert (rules.FOLDER / f"{rule}.cocci").exists()
+
+
+def test_what_ends_twice_or_too_early_is_told_with_where_it_ended(
+    tmp_path: Path,
+) -> None:
+    names = ["wrong/k05_lock_undone_twice", "wrong/k12_used_after_unmap"]
+    document = checked(corpus_tree(tmp_path / "tree", names), tmp_path, ["solver"])
+    wanted = {(Path(n).name, line) for n in names for line in tagged(n)}
+    assert {(name, line) for _, name, line in found(document)} == wanted
+    (late,) = [f for f in document["findings"] if f["rule"] == "use_after_unmap"]
+    lines = [step["line"] for step in late["path"]]
+    assert lines == [11, 20, 21]
+    assert late["path"][1]["what"] == "pte_unmap_unlock(pte)"
 
 
 def test_a_comparison_that_is_not_followed_is_unsure(document: Document) -> None:

@@ -44,6 +44,27 @@ def test_scope(root: Path) -> None:
     assert listing.with_word(["old"], (), ("doc",)) == ["doc/c.rst"]
 
 
+def test_what_was_looked_for_in_one_pass_is_known(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "doc/d.rst", "older\n")
+    listing = Listing(root)
+    passes: list[list[str]] = []
+    grep = listing.grep
+    monkeypatch.setattr(
+        listing, "grep", lambda where, opts: passes.append(where) or grep(where, opts)
+    )
+    listing.look_for([(["old", "older"], (".c", ".h")), (["old"], ())])
+    assert listing.with_word(["old", "older"], (".c", ".h")) == ["mm/a.c", "mm/b.c"]
+    assert listing.with_word(["old"]) == ["doc/c.rst", "mm/a.c"]
+    assert len(passes) == 1
+    listing.look_for([(["older"], (".c", ".h"))])
+    assert len(passes) == 1
+    assert listing.with_word(["older"]) == ["doc/d.rst", "mm/b.c"]
+    listing.look_for([(["use"], (".c",))])
+    assert sorted(passes[-1]) == ["mm/a.c", "mm/b.c"]
+
+
 def test_names_with_odd_bytes(root: Path) -> None:
     odd = os.fsencode(root) + b"/mm/n\nw \xff.c"
     with open(odd, "wb") as out:

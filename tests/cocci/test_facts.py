@@ -140,6 +140,17 @@ def test_a_second_run_asks_nobody(
     assert facts.Store(tmp_path, 1, 20).facts([piece]) == first
 
 
+def test_a_rule_is_given_what_it_may_find_something_in(tmp_path: Path) -> None:
+    texts = ["void a(int i)\n{\n\ti++;\n}\n", "void b(int i)\n{\n\ti = 1;\n}\n"]
+    store = facts.Store(tmp_path, 1, 20)
+    both = store.facts(texts)
+    stepped, assigned = (both[store.key(text)] for text in texts)
+    assert [step["expr"] for step in stepped["steps"]] == ["i"]
+    assert [a["lhs"] for a in assigned["assigns"]] == ["i"]
+    assert not stepped["assigns"] and not assigned["steps"]
+    assert stepped["parsed"] and assigned["parsed"]
+
+
 def test_an_answer_is_the_same_in_any_company(tmp_path: Path) -> None:
     pieces = [
         f"void f{i}(pte_t *p)\n{{\n\tg{i}(p);\n\t*p = {i};\n}}\n" for i in range(5)

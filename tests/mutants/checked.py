@@ -21,6 +21,8 @@ from mutants import CORPUS
 from sites import Source
 from vocabulary import CAMPAIGN, RO, RW, WORDS
 
+# Of the kernel's own headers those that unmap, or write, for functions of the slices
+HEADERS = ("include/linux/mmu_notifier.h", "include/linux/rmap.h")
 MAKEFILE = b"VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n"
 
 
@@ -57,11 +59,13 @@ class Checked:
 
     :param run: where the tree, the caches and the document go
     :param jobs: processes at a time
+    :param kernel: the tree that slices are of, if there are any
     """
 
-    def __init__(self, run: Path, jobs: int) -> None:
+    def __init__(self, run: Path, jobs: int, kernel: Path | None = None) -> None:
         self._run = run
         self._jobs = jobs
+        self._headers = {n: (kernel / n).read_bytes() for n in HEADERS if kernel}
         self.incomplete: list[dict[str, object]] = []
 
     def all(
@@ -81,6 +85,8 @@ class Checked:
             name = header.name if header.parent == CORPUS else None
             place = name or f"{header.relative_to(include)}"
             files.write(tree / "include" / place, header.read_bytes())
+        for place, data in self._headers.items():
+            files.write(tree / place, data)
         document = check(Tree(tree), CAMPAIGN, self._run, self._jobs, engines)
         self.incomplete += document["incomplete"]
         found: dict[str, Counter[tuple[str, ...]]] = {}

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaign import plugin
+from campaign.check.rules import FOLDER
+from campaign.classify import SOLVER
 
 from checked import Checked, slice_of
 from compiled import Compiled, refuted
@@ -82,10 +84,15 @@ class Plugin:
 class Check:
     """The rules, the solver, or both."""
 
-    def __init__(self, run: Path, engines: Sequence[str], jobs: int) -> None:
+    def __init__(
+        self, run: Path, engines: Sequence[str], jobs: int, kernel: Path | None
+    ) -> None:
         self.name = "+".join(engines)
         self._engines = list(engines)
-        self._checked = Checked(run / self.name, jobs)
+        self._checked = Checked(run / self.name, jobs, kernel)
+        # What it says depends on the rules, and on the solver, as they are now.
+        parts = [p.read_bytes() for p in sorted(FOLDER.glob("*.cocci"))]
+        self._tool = digest(CAMPAIGN.digest.encode(), SOLVER.read_bytes(), *parts)
         self._kept = Kept(run / "kept")
 
     @property
@@ -101,7 +108,7 @@ class Check:
     def ask(self, wanted: Sequence[Asked]) -> list[tuple[Answer, str]]:
         """What is found in each, in their order."""
         texts = [self._text(a, a.function) for a in wanted]
-        tool = (CAMPAIGN.digest + self.name).encode()
+        tool = (self._tool + self.name).encode()
         keys = [digest(tool, t.encode("latin-1")) for t in texts]
         first = {key: n for n, key in reversed(list(enumerate(keys)))}
         todo = [n for key, n in sorted(first.items()) if not self._kept.get(key)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -38,6 +39,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--show", metavar="NAME", help="only this one's diff")
     parser.add_argument("--only", default="*", help="a pattern of names")
     parser.add_argument("--every", type=int, default=1, help="only each Nth")
+    parser.add_argument("--sample", type=int, metavar="N", help="only so many of them")
+    parser.add_argument("--seed", default="0", help="which these are")
     parser.add_argument(
         "--engines", default="rules+solver,plugin", help="those to ask, in this order"
     )
@@ -59,15 +62,22 @@ def _units(kernel: Kernel, sources: list[Source]) -> dict[str, Unit]:
 
 
 def _engines(
-    names: str, run: Path, units: dict[str, Unit], jobs: int
+    names: str, run: Path, units: dict[str, Unit], jobs: int, tree: Path | None
 ) -> list[Plugin | Check]:
     made: list[Plugin | Check] = []
     for name in names.split(","):
         if name == "plugin":
             made.append(Plugin(run, units, jobs))
         else:
-            made.append(Check(run, name.split("+"), jobs))
+            made.append(Check(run, name.split("+"), jobs, tree))
     return made
+
+
+def _sample(chosen: list[Mutant], size: int, seed: str) -> list[Mutant]:
+    """Some of the mutants, in their order; the same for the same seed."""
+    drawn = sorted(chosen, key=lambda m: sha256(f"{seed}{m.name}".encode()).digest())
+    names = {m.name for m in drawn[:size]}
+    return [m for m in chosen if m.name in names]
 
 
 def _ask(
@@ -116,6 +126,8 @@ def main() -> int:
         m for m in made if isinstance(m, Mutant) and fnmatch.fnmatch(m.name, given.only)
     ]
     chosen = chosen[:: given.every]
+    if given.sample is not None:
+        chosen = _sample(chosen, given.sample, given.seed)
     if given.show:
         shown = [m.diff() for m in chosen if m.name == given.show]
         if not shown:
@@ -127,8 +139,9 @@ def main() -> int:
         return 0
     used = [s for s in sources if any(m.source is s for m in chosen)]
     of_kernel = [s for s in used if not s.name.startswith("right/")]
-    units = _units(kernel, of_kernel) if kernel else {}
-    engines = _engines(given.engines, run, units, given.jobs)
+    compiled = kernel and "plugin" in given.engines.split(",")
+    units = _units(kernel, of_kernel) if kernel and compiled else {}
+    engines = _engines(given.engines, run, units, given.jobs, given.tree)
     results, said, broken = _ask(engines, used, chosen)
     text = table(results, [e.name for e in engines]) + "\n" + alarms(said)
     text += "\n" + left_out(m for m in made if isinstance(m, Exclusion))

@@ -65,6 +65,7 @@ static inline int load_vocabulary(void **state)
 static inline int free_vocabulary(void **state)
 {
 	(void)state;
+	words_load(NULL);
 	json_object_put(vocabulary);
 	arena_free();
 	return 0;

@@ -1,18 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The value of the table's entry that the map gives: what compares it is a guard. */
-#include "judge.h"
-
-#define VALUED \
-	"[{'name': 'f', 'params': ['table_t *t', 'lock_t *o', 'int c'], 'declares':" \
-	" ['entry_t *e', 'lock_t *l', 'table_t was', 'table_t other', 'bool same', 'int how']," \
-	" 'line': 1, 'text': 'void f(table_t *t, lock_t *o, int c)\n{\n" \
-	"entry_t *e;\nlock_t *l;\ntable_t was;\ntable_t other;\nbool same;\nint how;\n" \
-	"`e = map(t, &was, &l);@\n`if (!e)\n`return;@@\n%s\n}\n'}%s]"
-
-static struct json_object *judged_with(const char *body, const char *others)
-{
-	return judge(arena_printf(VALUED, body, others));
-}
+#include "valued.h"
 
 static void assert_guarded(const char *body, const char *others)
 {
@@ -122,27 +110,6 @@ static void a_flag_says_how_it_went(void **state)
 		    "`unmap_unlock(e, l);@", "", "doubt", false);
 }
 
-static void two_unlocks_are_told(void **state)
-{
-	(void)state;
-	assert_told("`lock(l);@ `unlock(l);@ `unlock(l);@ `unmap(e);@", "", "twice", true);
-	assert_told("`g(l);@ `unmap_unlock(e, l);@",
-		    CALLEE("'lock_t *k'", "`lock(k);@ `unlock(k);@"), "twice", true);
-	assert_told("`lock(l);@ `unlock(l);@ `if (c) `unlock(l);@@ `unmap(e);@", "", "twice", false);
-	assert_told("`lock(l);@ `unlock(l);@ `lock(l);@ `unlock(l);@ `unmap(e);@", "", "twice", false);
-	assert_told("`lock(o);@ `lock(l);@ `unlock(l);@ `unlock(o);@ `unmap(e);@", "", "twice", false);
-}
-
-static int load_valued(void **state)
-{
-	struct json_object *old;
-
-	load_vocabulary(state);
-	old = read_json("{'name': 'map', 'pmd': 0, 'pmdvalp': 1, 'ptlp': 2}");
-	json_object_object_add(member(vocabulary, "api"), "old", old);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,7 +121,6 @@ int main(void)
 		cmocka_unit_test(nor_after_a_relock),
 		cmocka_unit_test(an_outcome_that_is_kept_is_a_doubt),
 		cmocka_unit_test(a_flag_says_how_it_went),
-		cmocka_unit_test(two_unlocks_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, load_valued, free_vocabulary);

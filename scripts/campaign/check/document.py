@@ -59,14 +59,20 @@ def check(
     wanted = {*asked, *([rules.SUPPRESSION] if not names else names)}
     # One pass over the tree for all that is going to be looked for.
     words = {word for rule in every.values() for word in rule.words}
-    tree.listing.with_word({*words, suppression.WORD}, SOURCE)
+    api, types = campaign.data["api"], campaign.data["types"]
+    tree.listing.look_for(
+        [
+            ({*words, suppression.WORD, types["entry"], types["table"]}, SOURCE),
+            ([str(api[which]["name"]) for which in ("ro", "rw")], ()),
+        ]
+    )
     by_rules: list[Finding] = []
     by_solver: list[Finding] = []
     incomplete: list[Document] = []
     if "rules" in engines:
         # What is said of the old function's calls is what is left to convert.
         left = [name for name, rule in every.items() if campaign.old in rule.words]
-        matcher = Matcher(tree, cache, jobs, version, left)
+        matcher = Matcher(tree, cache, jobs, version, left, words)
         by_rules = matcher.find(list(asked.values()))
         incomplete += matcher.incomplete
     if "solver" in engines and wanted & REPORTED:

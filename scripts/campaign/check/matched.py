@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """What the rules find, each over the files that hold a word it looks for.
 
-spatch is given a copy of a file under the name of its content: so no odd name
-reaches it, and an answer can be kept. A file that is the same, and a rule that is
+spatch is given a copy of what counts in a file, under the name of its content: so no
+odd name reaches it, and an answer can be kept. What is the same, and a rule that is
 the same, get the same answer.
 """
 
@@ -23,6 +23,7 @@ from ..tree import Tree
 from .finding import SOURCE, Document, Finding
 from .parsed import unparsed
 from .place import function_at
+from .reduced import reduced
 from .rules import Rule
 
 _PATIENCE = 120  # seconds for one file and one rule; mm/memory.c takes about one
@@ -54,6 +55,7 @@ class Matcher:
     :param cache: folder of the run's cache
     :param version: of spatch
     :param questions: rules whose reports are no faults by themselves
+    :param words: those of all rules
     """
 
     def __init__(
@@ -63,12 +65,14 @@ class Matcher:
         jobs: int,
         version: str,
         questions: Iterable[str],
+        words: Iterable[str],
     ) -> None:
         self.tree = tree
         self.cache = cache
         self.jobs = max(1, jobs)
         self.questions = set(questions)
         self.incomplete: list[Document] = []
+        self.words = set(words)
         self._sources: dict[str, _Source | None] = {}
         self._version = version
 
@@ -79,7 +83,8 @@ class Matcher:
             text = self.tree.text(file)
             source = None
             if len(self.tree.listing.trouble) == known:
-                data = facts.plain(text.replace("\r\n", " \n"))
+                text = reduced(text.replace("\r\n", " \n"), self.words)
+                data = facts.plain(text)
                 digest = hashlib.sha256(data).hexdigest()[:32]
                 copy = self.cache / "check" / "sources" / f"{digest}.c"
                 if not copy.is_file():

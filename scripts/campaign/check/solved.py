@@ -24,14 +24,48 @@ from .passed import passed_null
 # it is sure. Other comparisons are those of another table's value.
 _COMPARISONS = (
     ("stands where the lock is not held", "recheck_unlocked", True),
+    ("was read before the lock was taken", "recheck_unlocked", True),
     ("is known to be none there", "pte_same_none", True),
     ("may be none there", "pte_same_none", False),
 )
 
 # The rules that the solver may report
 REPORTED = frozenset(
-    "pmdval_null pte_same_none recheck_unlocked ro_write undo_twice write_unchecked".split()
+    """
+    lock_twice pmdval_null pmdval_unused pte_same_none recheck_unlocked ro_write undo_missing
+    undo_twice unmap_order use_after_unmap write_unchecked
+    """.split()
 )
+
+# What the solver finds on the way, by its name there: the rule, and what is said
+FAULTS = {
+    "unlocked_twice": (
+        "undo_twice",
+        "{what}: the lock of {map} was released by {begin} already",
+    ),
+    "unmapped_twice": ("undo_twice", "{what}: {begin} has unmapped {map} already"),
+    "given_twice": ("undo_twice", "{what}: {begin} has given it back already"),
+    "used_late": ("use_after_unmap", "{what}, and {begin} has unmapped {map}"),
+    "locked_late": (
+        "use_after_unmap",
+        "{what}: the lock may be gone, since {begin} has unmapped {map}",
+    ),
+    "lock_left": ("undo_missing", "where {map} is another one it {what}"),
+    "mapping_left": ("undo_missing", "where {map} is another one it {what}"),
+    "locked_twice": (
+        "lock_twice",
+        "{what}: it may be the lock of the table's entry, which is held",
+    ),
+    "written_late": (
+        "write_unchecked",
+        "{what}, and {begin} has released the lock of {map}",
+    ),
+    "left_wrong": ("write_unchecked", "{what}: {map}"),
+    "unheeded": ("pmdval_unused", "{what}: {map} isn't rechecked"),
+    "unmapped_null": ("unmap_order", "{what}: there was no table to map, {map}"),
+    "left_unchecked": ("write_unchecked", "{what}, and {map} isn't rechecked"),
+}
+_WRITES = ("written_late", "left_unchecked", "left_wrong", "unheeded")
 
 # How the solver says that a mapping goes to callers: what comes after is about them.
 _UPWARDS = ("leaves it to its callers", "returns it to its callers")
@@ -47,8 +81,13 @@ def _asking(
     other = copy.copy(campaign)
     other.data = copy.deepcopy(campaign.data)
     other.data["api"]["old"] = other.data["api"][which]
+    words = other.data["words"]
+    words["entry_readers"] = campaign.data["compiler"]["entry_readers"]
+    words["table_readers"] = campaign.data["convert"]["entry_readers"]
+    words["gives_back"] = campaign.data["convert"]["gives_back"]
+    words["takes"] = sorted({w for by in words["gives_back"].values() for w in by})
     if not locks:
-        other.data["words"]["lock_of"] = {}
+        words["lock_of"] = {}
     return other
 
 
@@ -65,8 +104,6 @@ def _classified(
             return document
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    # One pass over the tree for both.
-    tree.listing.with_word([str(campaign.data["api"][w]["name"]) for w in ("ro", "rw")])
     found: Document = {"sites": [], "hits": [], "incomplete": []}
     for which in ("ro", "rw"):
         part = find.find(tree, _asking(campaign, which, False), folder, jobs)
@@ -191,14 +228,33 @@ def _may_write(site: Document) -> Finding | None:
     )
 
 
-def _unlocked_twice(site: Document) -> Finding | None:
-    """An unlock to which every path from another one leads, if there is any."""
-    twice, first = site["recheck"].get("twice"), site["recheck"].get("first")
-    if not twice or not first:
-        return None
-    text = f"{twice['what']}: the lock of {_map(site)} was released by {first['file']}:{first['line']} already"
-    path = [_step(first, f"releases its lock: {first['what']}")]
-    return _finding("undo_twice", site, twice, text, path + [_step(twice, text)])
+def _fault(site: Document, fault: Document) -> Finding:
+    """A fault that every path from a place leads to."""
+    rule, text = FAULTS[fault["kind"]]
+    begin = fault["begin"]
+    path = [_step(begin, begin["what"])]
+    path += [_step(step, step["what"]) for step in fault["path"]]
+    at = _blamed(path[1:])
+    message = text.format(
+        what=path[-1]["what"],
+        map=_map(site),
+        begin=f"{begin['file']}:{begin['line']}",
+    )
+    return _finding(rule, site, at, message, path)
+
+
+def _faults(site: Document, found: list[Finding]) -> list[Finding]:
+    """The faults of a site's paths.
+
+    :param found: what is known of its writes
+    """
+    made = []
+    wrong = any(f.sure for f in found)
+    for fault in site["recheck"].get("faults", []):
+        # Who writes, and where, is told already.
+        if not (wrong and fault["kind"] in _WRITES):
+            made.append(_fault(site, fault))
+    return made
 
 
 def solve(
@@ -220,7 +276,9 @@ def solve(
         while inner["behind"]:
             inner = behind[inner["behind"]]
         judge = _read_only if inner["call"] == read_only else _may_write
-        found += [f for f in (judge(site), _unlocked_twice(site)) if f]
+        judged = judge(site)
+        found += [judged] if judged else []
+        found += _faults(site, [judged] if judged else [])
     found += passed_null(tree, campaign, document["sites"])
     incomplete = [{**entry, "stage": "check"} for entry in document["incomplete"]]
     return found, incomplete

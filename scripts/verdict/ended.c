@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is done with a mapping, or a lock, that has ended. */
+#include <string.h>
+#include "faults.h"
+
+static long mark_at(const struct walk *walk, int offset, const char *what)
+{
+	return mark_new(step_new(walk->function, offset, intern(what), NULL));
+}
+
+static void set_ended(struct state *state, long mark)
+{
+	for (int i = state->count - 1; i >= 0; i--) {
+		struct entry entry = state->at[i];
+
+		if (entry.kind == MAPPED && entry.value == SURE && *(const char *)entry.place != '@' &&
+		    !strchr(entry.place, '['))
+			state_set(state, GONE, entry.place, mark);
+	}
+	state_set(state, UNMAPPED, NULL, mark);
+}
+
+static void at_fault(struct walk *walk, enum fault kind, long mark, int offset, const char *what,
+		     struct state *state)
+{
+	if (!walk->maybe)
+		fate_fault(walk, kind, mark, NULL, offset, what);
+	state_drop_kind(state, GONE);
+	state_drop_kind(state, UNMAPPED);
+}
+
+/**
+ * mapping_unmapped() - a call unmaps
+ * @walk: where we are
+ * @call: the call
+ * @n: which argument it unmaps
+ * @surely: whether that is the mapping on this path
+ * @state: what is known before it; what ends is taken out
+ */
+void mapping_unmapped(struct walk *walk, const struct fact *call, int n, bool surely,
+		      struct state *state)
+{
+	const char *what = arena_printf("%s(%s)", call->name, argument_written(call, n));
+
+	if (values_are_mapped())
+		fate_spare(walk, UNMAPPED_NULL, mark_at(walk, call->start, what), NULL);
+	if (values_are_mapped() && surely && !walk->maybe)
+		set_ended(state, mark_at(walk, call->start, what));
+	mapping_drop(state);
+}
+
+/**
+ * unmapped_again() - a call unmaps what isn't known to be the mapping
+ * @walk: where we are
+ * @call: the call
+ * @n: which argument it unmaps
+ * @state: what is known before it
+ */
+void unmapped_again(struct walk *walk, const struct fact *call, int n, struct state *state)
+{
+	struct ref ref = argument_ref(call, n);
+	long mark;
+
+	if (!values_are_mapped())
+		return;
+	mark = mark_at(walk, call->start,
+		       arena_printf("%s(%s)", call->name, argument_written(call, n)));
+	if (ref.path && !ref.address && !state_get(state, NULLNESS, ref.path, 1))
+		fate_fault(walk, UNMAPPED_NULL, mark, NULL, call->start, mark_step(mark)->what);
+	else
+		fate_spare(walk, UNMAPPED_NULL, mark, NULL);
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == GONE && relate(state->at[i].place, ref) == SAME) {
+			at_fault(walk, UNMAPPED_TWICE, state->at[i].value, call->start,
+				 arena_printf("%s(%s)", call->name, argument_written(call, n)),
+				 state);
+			return;
+		}
+}
+
+/**
+ * mapping_begins() - the table is mapped anew: what has ended before is forgotten
+ * @walk: where we are
+ * @state: what is known
+ */
+void mapping_begins(struct walk *walk, struct state *state)
+{
+	static const int kinds[] = { GONE, UNMAPPED, JUST, OTHER, GIVEN, DIFFERENT, LIVEVAL };
+
+	if (!values_are_mapped())
+		return;
+	path_ends(walk, state, true);
+	state_drop(state, RELEASED, NULL);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		state_drop_kind(state, kinds[i]);
+}
+
+/* A lock that was found through the very entry that the mapping hangs on. */
+static bool is_over(const struct state *state, long number)
+{
+	const struct fact *call = (void *)state_get(state, OVER, (void *)number, 0);
+
+	for (int n = 0; call && n < call->nargs; n++)
+		for (int i = 0; i < state->count; i++)
+			if (state->at[i].kind == TABLE &&
+			    relate(state->at[i].place, ref_read(call->args[n])) == SAME)
+				return true;
+	return false;
+}
+
+static bool may_be_held(const struct state *state)
+{
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == HELD && state->at[i].place &&
+		    !state_has(state, DIFFERENT, state->at[i].place) &&
+		    is_over(state, (long)state->at[i].place))
+			return true;
+	return false;
+}
+
+static void held_twice(struct walk *walk, const struct fact *call, const struct state *state,
+		       const char *what)
+{
+	long mark = mark_at(walk, call->start, what);
+
+	if (may_be_held(state))
+		fate_fault(walk, LOCKED_TWICE, mark, NULL, call->start, what);
+	else
+		fate_spare(walk, LOCKED_TWICE, mark, NULL);
+}
+
+/* Under the lock of the entry that the table hangs on the table's lock stays. */
+static bool keeps_locks(const struct walk *walk, const struct state *state)
+{
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == HELD && !is_of_other_table(walk, state, state->at[i].place))
+			return true;
+	return false;
+}
+
+/**
+ * lock_taken() - a lock is going to be taken
+ * @walk: where we are
+ * @call: the call
+ * @state: what is known before it
+ * @number: the lock's
+ * @what: the call in words
+ */
+void lock_taken(struct walk *walk, const struct fact *call, struct state *state, long number,
+		const char *what)
+{
+	long released = state_get(state, RELEASED, (void *)number, 0);
+	long unmapped = state_get(state, UNMAPPED, NULL, 0);
+
+	if (!values_are_mapped())
+		return;
+	if (released)
+		fate_spare(walk, UNLOCKED_TWICE, released, (void *)number);
+	state_drop(state, RELEASED, (void *)number);
+	if (number)
+		return;
+	state_drop_kind(state, JUST);
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == LIVEVAL)
+			state->at[i].value = 0;
+	held_twice(walk, call, state, what);
+	for (int i = 0; i < state->count; i++)	/* they would wait for themselves */
+		if (state->at[i].kind == HELD)
+			locks_differ(walk, state, (long)state->at[i].place);
+	if (unmapped && !state_has(state, LIVE, NULL)) {
+		if (!keeps_locks(walk, state))
+			at_fault(walk, LOCKED_LATE, unmapped, call->start, what, state);
+		else
+			fate_spare(walk, LOCKED_LATE, unmapped, NULL);
+	}
+}
+
+/**
+ * lock_released() - a lock is released by a call
+ * @walk: where we are
+ * @call: the call
+ * @state: what is known before it; what the lock proved is taken out
+ * @number: the lock's
+ * @known: whether the pointer has been seen to be that of this lock
+ * @what: the call in words
+ */
+void lock_released(struct walk *walk, const struct fact *call, struct state *state, long number,
+		   bool known, const char *what)
+{
+	bool held = state_has(state, HELD, (void *)number);
+	long before = state_get(state, RELEASED, (void *)number, 0), mark;
+
+	if (!held && known && before) {
+		if (walk->maybe)
+			return;
+		fate_fault(walk, UNLOCKED_TWICE, before, (void *)number, call->start, what);
+		state_drop(state, RELEASED, (void *)number);
+		return;	/* no other lock is meant */
+	}
+	lock_release(state, number);
+	if (!number)
+		for (int i = 0; i < state->count; i++)
+			if (state->at[i].kind == LIVEVAL)
+				state->at[i].value = 0;
+	if (!values_are_mapped() || !held || walk->maybe)
+		return;
+	mark = mark_at(walk, call->start, what);
+	state_set(state, RELEASED, (void *)number, mark);
+	if (!number)
+		state_set(state, JUST, NULL, mark);
+}
+
+static bool is_given(const struct fact *call, const struct state *state, const void *number)
+{
+	for (int i = 0; i < state->count; i++)
+		for (int n = 0; n < call->nargs; n++)
+			if (state->at[i].kind == LOCK && state->at[i].value == (long)number &&
+			    relate(state->at[i].place, ref_read(call->args[n])) != UNRELATED)
+				return true;
+	return false;
+}
+
+/**
+ * released_locks_given() - a call that isn't followed may take locks that it can reach
+ * @walk: where we are
+ * @call: the call
+ * @state: what is known before it; that they are released isn't known afterwards
+ */
+void released_locks_given(struct walk *walk, const struct fact *call, struct state *state)
+{
+	for (int i = state->count - 1; i >= 0; i--) {
+		struct entry entry = state->at[i];
+
+		if (entry.kind != RELEASED || !is_given(call, state, entry.place))
+			continue;
+		fate_spare(walk, UNLOCKED_TWICE, entry.value, entry.place);
+		state_drop(state, RELEASED, entry.place);
+		if (!entry.place)
+			state_drop_kind(state, JUST);
+	}
+}
+
+/* What an argument's function reads or writes it through the pointer. */
+static bool uses_entry(const struct fact *call, int n)
+{
+	int written = write_argument(call->name);
+
+	return written == n || written == ANY_ARGUMENT || word_in("entry_readers", call->name);
+}
+
+static const struct entry *gone_in_call(const struct fact *call, const struct state *state)
+{
+	for (int n = 0; n < call->nargs; n++)
+		for (int i = 0; i < state->count; i++)
+			if (state->at[i].kind == GONE && uses_entry(call, n) &&
+			    relate(state->at[i].place, ref_read(call->args[n])) == SAME)
+				return &state->at[i];
+	return NULL;
+}
+
+/* *pte, pte->low, pte[1]; not &pte[1] */
+static const struct entry *gone_at(const struct tokens *tokens, int at, const struct state *state)
+{
+	const char *before = at ? tokens->at[at - 1].text : "";
+
+	for (int i = 0; i < state->count; i++) {
+		const char *place = state->at[i].place;
+
+		if (state->at[i].kind != GONE || place_root(place) != tokens->at[at].text)
+			continue;
+		for (int to = longest(tokens, at); to > at; to--) {
+			const char *after = to < tokens->count ? tokens->at[to].text : "";
+			struct ref ref = ref_of_tokens(tokens, at, to);
+
+			if (!ref.path || relate(place, ref) != SAME || ref.moved)
+				continue;
+			if ((!strcmp(before, "*") && (at < 2 || !is_name(tokens->at[at - 2].text) ||
+						      !strcmp(tokens->at[at - 2].text, "return"))) ||
+			    ((!strcmp(after, "->") || !strcmp(after, "[")) && strcmp(before, "&")))
+				return &state->at[i];
+			break;
+		}
+	}
+	return NULL;
+}
+
+/**
+ * check_ended() - look for uses of what was unmapped
+ * @walk: where we are
+ * @node: a node of the graph
+ * @state: what is known before it
+ */
+void check_ended(struct walk *walk, const struct node *node, struct state *state)
+{
+	const struct function *function = walk->function;
+	const struct entry *gone = NULL;
+	struct tokens tokens;
+	int at = node->start;
+
+	if (!state_kind(state, GONE) || node->start == node->end)
+		return;
+	for (int i = 0; i < function->nfacts && !gone; i++) {
+		const struct fact *call = &function->facts[i];
+
+		if (call->kind != CALL || call->start < node->start || call->end > node->end)
+			continue;
+		gone = gone_in_call(call, state);
+		at = call->start;
+	}
+	tokens = tokens_kept(function->text, node->start, node->end);
+	for (int i = 0; i < tokens.count && !gone; i++) {
+		if (is_name(tokens.at[i].text))
+			gone = gone_at(&tokens, i, state);
+		at = tokens.at[i].start;
+	}
+	if (gone)
+		at_fault(walk, USED_LATE, gone->value, at,
+			 arena_printf("uses %s", place_spoken(function, gone->place)), state);
+}

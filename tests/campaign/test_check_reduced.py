@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Of a source the rules are given what they look at, each line where it was."""
+
+from __future__ import annotations
+
+from campaign.check.reduced import reduced
+
+WORDS = ["map_it"]
+SOURCE = """\
+#define MAPPED(x) map_it(x)
+static int table;
+
+/* map_it() is named in a comment alone */
+static int other(int x)
+{
+	return x;
+}
+
+static int uses(int x)
+{
+	return map_it(x);
+}
+
+int caller(void)
+{
+	return uses(0);
+}
+
+int far(void)
+{
+	return caller();
+}
+
+int by_macro(void)
+{
+	return MAPPED(1);
+}
+
+int split(int x)
+#ifdef A
+{
+	x++;
+#else
+{
+#endif
+	return x;
+}
+"""
+
+
+def test_what_maps_and_who_calls_it_stay() -> None:
+    text = reduced(SOURCE, WORDS)
+    for kept in (
+        "#define MAPPED",
+        "static int table",
+        "map_it(x);",
+        "return uses",
+        "return MAPPED",
+    ):
+        assert kept in text
+    assert "return caller" not in text
+    assert "static int other" not in text
+
+
+def test_who_tests_what_is_set_stays() -> None:
+    sets = "void sets(struct s *s)\n{\n\ts->m = map_it(1);\n}\n"
+    tests = "void tests(struct s *s)\n{\n\tif (s->m)\n\t\tdrop(s->m);\n}\n"
+    asks = "int asks(struct s *s)\n{\n\treturn !s->in.m;\n}\n"
+    other = "void other(struct s *s)\n{\n\tif (s->n)\n\t\ts->m = 0;\n}\n"
+    text = reduced(sets + tests + asks + other, WORDS)
+    assert sets + tests + asks in text
+    assert "other" not in text
+
+
+def test_lines_stay_where_they_are() -> None:
+    lines, before = reduced(SOURCE, WORDS).split("\n"), SOURCE.split("\n")
+    assert len(lines) == len(before)
+    assert all(line in ("", was) for line, was in zip(lines, before))
+
+
+def test_conditionals_of_the_preprocessor_stay_whole() -> None:
+    whole = "void a(int x)\n{\n#ifdef A\n\tx++;\n#endif\n}\n"
+    torn = "#ifdef A\nvoid a(int x)\n{\n\tx++;\n#else\nvoid a(int x)\n{\n#endif\n}\n"
+    assert not reduced(whole, WORDS).strip()
+    text = reduced(torn + whole, WORDS)
+    assert text.count("#ifdef") == text.count("#endif") == text.count("#else")
+
+
+def test_without_a_word_no_function_stays() -> None:
+    assert "return" not in reduced(SOURCE, ["unheard_of"]).split("int split")[0]
