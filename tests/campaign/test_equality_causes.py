@@ -332,3 +332,16 @@ def test_replacements() -> None:
     assert [(r.function, r.why) for r in other.unexplained] == [
         ("g", "its entries in .alternative")
     ]
+
+
+@pytest.mark.parametrize(
+    ("owner", "explained"), [("f", "indirect"), ("g", "unexplained")]
+)
+def test_a_static_variable_that_clang_names_after_its_function(
+    owner: str, explained: str
+) -> None:
+    code = "int f(int x) { return far(x); } int g(int x) { return x; }"
+    made = f'static int made __asm__("{owner}.made") __attribute__((used)) = 1;'
+    comparison = compared(code, code + made, {"f"})
+    (told,) = [r for r in comparison.differences if "made" in r.function]
+    assert told.explained == explained

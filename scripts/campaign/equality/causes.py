@@ -177,6 +177,9 @@ class Causes:
         """
         if self.touches(name):
             return TOUCHED, "a patch changes it"
+        owner, dot, _ = name.partition(".")  # clang: FUNCTION.NAME
+        if dot and self.touches(owner):
+            return INDIRECT, f"a static variable of {owner}, which a patch changes"
         for user in sorted(users):
             if user in self.direct:
                 return INDIRECT, f"goes with {user}: {self.direct[user][1]}"
