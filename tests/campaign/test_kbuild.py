@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign import flavours, kbuild
+from campaign import buildenvironment, flavours, kbuild
 from campaign.children import Children, Stopped, TimedOut
 from campaign.diagnostics import diagnostics
 from campaign.errors import MachineError, UserError
@@ -79,7 +79,7 @@ def test_the_callers_make_variables_stay_out(
     for name in ("ARCH", "MAKEFLAGS", "KCFLAGS", "O", "CROSS_COMPILE"):
         monkeypatch.setenv(name, "x")
     assert not {"ARCH", "MAKEFLAGS", "KCFLAGS", "O"} & set(
-        kbuild.environment(tmp_path, trusted=True)
+        buildenvironment.environment(tmp_path, trusted=True)
     )
 
 

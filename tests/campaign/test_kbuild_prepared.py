@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign import flavours, kbuild
+from campaign import buildenvironment, flavours
 from campaign.children import Children
 from campaign.kbuild import Kbuild
 
@@ -63,7 +63,7 @@ def test_what_is_no_text_or_fails_has_no_digest(build: Kbuild) -> None:
 
 def test_make_and_we_share_ccache(tmp_path: Path) -> None:
     """The kernel's makefiles unset LC_ALL: the same object, all the same."""
-    ours = kbuild.environment(tmp_path, trusted=False)
+    ours = buildenvironment.environment(tmp_path, trusted=False)
     (tmp_path / "a.c").write_text("int a;\n")
     argv = ["ccache", "gcc", "-Wp,-MMD,a.d", "-c", "-o", "a.o", "a.c"]
     for env in ({k: v for k, v in ours.items() if k != "LC_ALL"}, ours):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign import coverage, flavours, kbuild
+from campaign import buildenvironment, coverage, flavours
 from campaign.coverage import Line, Plan
 from campaign.coverage.unused import Unit
 
@@ -98,7 +98,7 @@ def make_build(linux: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         done = subprocess.run(
             [*make, *goal],
-            env=kbuild.environment(build, trusted=True),
+            env=buildenvironment.environment(build, trusted=True),
             capture_output=True,
             check=False,
         )

@@ -19,7 +19,8 @@ from campaign import files, flavours
 from campaign.children import Children
 from campaign.config import CAMPAIGNS
 from campaign.errors import MachineError, UserError
-from campaign.kbuild import Kbuild, environment, target
+from campaign.buildenvironment import environment
+from campaign.kbuild import Kbuild, target
 from campaign.sourcecopy import SourceCopy
 
 from kept import digest

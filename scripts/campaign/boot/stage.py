@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from .. import buildbox, kbuild
+from .. import buildbox, buildenvironment
 from ..children import Children
 from ..errors import MachineError
 from ..flavour import missing_program
@@ -91,10 +91,12 @@ class Workshop:
         self._limit = settings.limits["question"]
         self._boxed = buildbox.boxed(options.sandbox, run.say)
         folder = run.folder
-        self._environment = kbuild.environment(folder, trusted=not self._boxed)
+        self._environment = buildenvironment.environment(
+            folder, trusted=not self._boxed
+        )
         self._plain = Children(dict(self._environment))
         compilers = ["gcc", *(m.flavour.program("cc") for m in chosen)]
-        names = kbuild.ccache(folder, compilers)
+        names = buildenvironment.ccache(folder, compilers)
         if names:
             self._environment["PATH"] = f"{names}:{self._environment['PATH']}"
         self._children = Children(self._environment)

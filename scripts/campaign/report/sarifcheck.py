@@ -35,7 +35,8 @@ def rules(document: Document) -> list[Json]:
         made.append(
             {
                 "id": rule["name"],
-                "name": words,
+                # Of one word it would be the id once more, which the standard asks to leave out.
+                **({"name": words} if "_" in rule["name"] else {}),
                 "shortDescription": {"text": rule["short"]},
                 "fullDescription": {"text": rule["text"]},
                 "help": {"text": help_},

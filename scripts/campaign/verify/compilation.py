@@ -32,6 +32,7 @@ from ..objects import Objects, Question
 from ..savedcmd import looking
 from ..settings import Settings
 from ..sparse import Sparse, checkflags
+from .buildfolder import BuildFolder
 from .equal import Equal
 from .kernel import Kernel
 from .known import Known
@@ -70,7 +71,7 @@ class Compilation:
         self._run = run
         self._settings = settings
         self._touched = frozenset(touched)
-        self._ready = self.kbuild.output.with_name(f"{flavour.name}.ready.json")
+        self.folder = BuildFolder(self.kbuild, settings, compiler, self._touched)
         self._strict = Strictness(self.kbuild, children, settings)
         self._objects = Objects(
             self.kbuild.output,
@@ -80,16 +81,9 @@ class Compilation:
             settings.limits["question"],
             dumps="clang" not in compiler,
         )
-        self._units: list[str] = []
-        self._lost: list[str] = []
         self._uses: dict[str, list[str]] = {}
         self._said: list[str] = []
         self._cell: Cell = {}
-        self._shared = {
-            f for f in self._touched if not f.endswith((".c", ".S", ".rst"))
-        }
-        self._prepared = ""
-        self._offsets: dict[str, str] = {}
         self._children = children
         self._equal = equal
         self._view = view
@@ -99,78 +93,6 @@ class Compilation:
         self._known = Known(self.kbuild, run / "cache", [compiler, view.digest])
         self._configured: Configured | None = None
         self._lock = threading.Lock()
-
-    # ---- the build folder ----
-
-    def ready(self, sign: str) -> bool:
-        """Whether the build folder was made ready for the same tree and objects.
-
-        :param sign: of the tree, and of what is to be built
-        """
-        try:
-            kept = json.loads(self._ready.read_bytes())
-            if kept["sign"] != [sign, self.kbuild.stamp(self.compiler)]:
-                return False
-            self._units, self._lost = kept["units"], kept["lost"]
-            self._prepared, self._offsets = kept["prepared"], kept["offsets"]
-            return True
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
-
-    def begin(self, sign: str, state: State, wanted: Iterable[str], all_: bool) -> None:
-        """Configure, prepare, and have make build each object once. The copy is at `state`.
-
-        :param wanted: files whose objects are built, as far as this flavour has them
-        :param all_: and all else in the folders of those
-        """
-        self._ready.unlink(missing_ok=True)
-        self._lost = self.kbuild.configure(self.compiler)
-        self.kbuild.prepare()
-        targets = [
-            name
-            for file in wanted
-            if (name := target(file, self.flavour.arch, self._settings.foreign))
-        ]
-        units = set(self.kbuild.wanted(targets))
-        if all_:
-            for folder in sorted({str(Path(name).parent) for name in units}):
-                units.update(self.kbuild.in_folder(folder))
-        self._units = sorted(units)
-        self.kbuild.make("objects", self._units)
-        self._offsets = self._texts(self.kbuild.readers(self._shared, self._units))
-        self._prepared = self._headers(state)
-        self._keep_ready(sign)
-
-    def _keep_ready(self, sign: str) -> None:
-        kept = {
-            "sign": [sign, self.kbuild.stamp(self.compiler)],
-            "units": self._units,
-            "lost": self._lost,
-            "prepared": self._prepared,
-            "offsets": self._offsets,
-        }
-        files.write_json(self._ready, kept)
-
-    def _headers(self, state: State) -> str:
-        """A digest of those of a state's changes that what `make prepare` makes may read."""
-        part = {f: d for f, d in state.files.items() if f in self._shared}
-        return State("", part).digest if part else ""
-
-    def _texts(self, names: Iterable[str]) -> dict[str, str]:
-        return {name: self.kbuild.assembly(name) for name in sorted(names)}
-
-    def prepare(self, sign: str, state: State) -> None:
-        """Prepare again where a state changes what was prepared."""
-        now = self._headers(state)
-        if now == self._prepared:
-            return
-        texts = self._texts(self._offsets)
-        if texts != self._offsets or not all(texts.values()):
-            self._ready.unlink(missing_ok=True)
-            self.kbuild.prepare()
-            self._offsets = self._texts(self.kbuild.readers(self._shared, self._units))
-        self._prepared = now
-        self._keep_ready(sign)
 
     # ---- cells ----
 
@@ -194,7 +116,7 @@ class Compilation:
 
     def everything(self) -> list[str]:
         """All objects that this flavour has."""
-        return list(self._units)
+        return list(self.folder.units)
 
     def affected(self, state: State) -> list[str]:
         """The objects that a step reaches."""
@@ -203,18 +125,19 @@ class Compilation:
             name
             for file in state.step
             if (name := target(file, self.flavour.arch, self._settings.foreign))
-            and name in self._units
+            and name in self.folder.units
         }
         return sorted(
-            news | {u for u in self._units if touched & set(self._uses.get(u, ()))}
+            news
+            | {u for u in self.folder.units if touched & set(self._uses.get(u, ()))}
         )
 
     def open(self, state: State, affected: list[str]) -> None:
         """Begin a cell. The copy of the tree is at its state."""
         self._said = []
         self._cell = {
-            "lost": self._lost,
-            "units": self._units,
+            "lost": self.folder.lost,
+            "units": self.folder.units,
             "objects": {},
             "sites": {},
             "equality": {},
@@ -324,7 +247,7 @@ class Compilation:
     def sources(self, touched: Iterable[str]) -> list[str]:
         """The objects whose own source is among some files."""
         own = {file.rpartition(".")[0] for file in touched}
-        return [name for name in self._units if name.removesuffix(".o") in own]
+        return [name for name in self.folder.units if name.removesuffix(".o") in own]
 
     def check(self, name: str) -> None:
         """Have sparse look at the source of an object."""
@@ -409,6 +332,6 @@ class Compilation:
         for part in ("objects", "equality", "sparse"):
             cell[part] = dict(sorted(cell[part].items()))
         cell["holes"].sort()
-        cell["uses"] = {u: self._uses.get(u, []) for u in self._units}
+        cell["uses"] = {u: self._uses.get(u, []) for u in self.folder.units}
         files.write_json(self._path(key), {"key": key, "cell": cell})
         return cell

@@ -201,15 +201,15 @@ class Matrix:
         """The cells of one state for some flavours."""
         state = self.states[number]
         sign = self._sign()
-        fresh = [c for c in missing if not c.ready(sign)]
+        fresh = [c for c in missing if not c.folder.ready(sign)]
         self._to(state)
         if fresh:
             self.say(f"preparing {', '.join(c.flavour.name for c in fresh)}")
             self._all(
-                (c, lambda c=c: c.begin(sign, state, self.wanted, self.options.whole_folders))  # type: ignore[misc]
+                (c, lambda c=c: c.folder.begin(sign, state, self.wanted, self.options.whole_folders))  # type: ignore[misc]
                 for c in fresh
             )
-        self._all((c, lambda c=c: c.prepare(sign, state)) for c in missing)  # type: ignore[misc]
+        self._all((c, lambda c=c: c.folder.prepare(sign, state)) for c in missing)  # type: ignore[misc]
         objects = {
             c.flavour.name: c.everything()
             if c.flavour.name in first

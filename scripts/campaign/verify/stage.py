@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import flavours as flavour_data
-from .. import buildbox, kbuild
+from .. import buildbox, buildenvironment
 from ..children import Children
 from ..coverage import Plan
 from ..edited import diff
-from ..errors import MachineError, UserError
+from ..errors import MachineError
 from ..flavour import Flavour, missing_program
 from ..kept import shared
 from ..settings import Settings
@@ -120,13 +120,13 @@ def _cells(
     settings = flavour_data.settings()
     folder = run.folder
     boxed = buildbox.boxed(options.sandbox, say)
-    environment = kbuild.environment(folder, trusted=not boxed)
+    environment = buildenvironment.environment(folder, trusted=not boxed)
     limit = settings.limits["question"]
     versions = {
         f.name: buildbox.version(f, Children(environment), folder, limit)
         for f in chosen
     }
-    names = kbuild.ccache(folder, ["gcc", *(f.program("cc") for f in chosen)])
+    names = buildenvironment.ccache(folder, ["gcc", *(f.program("cc") for f in chosen)])
     if names:
         environment["PATH"] = f"{names}:{environment['PATH']}"
     children = Children(environment)
