@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,22 @@ def test_a_file_that_git_is_told_not_to_look_at(tmp_path: Path, bit: str) -> Non
     index = (tree / ".git/index").read_bytes()
     assert dirty(tree, tmp_path / "home") == ["mm/a.c"]
     assert (tree / ".git/index").read_bytes() == index
+
+
+def test_a_change_too_soon_to_be_seen(tmp_path: Path) -> None:
+    """Within the second of the index, of the same size: git then looks at the content."""
+    tree = plain(tmp_path / "tree")
+    file, index = tree / "mm/a.c", tree / ".git/index"
+    git(tree, "config", "core.trustctime", "false")
+    now = int(time.time()) - 9
+    os.utime(file, (now, now))
+    git(tree, "update-index", "--refresh")
+    os.utime(index, (now, now))
+    before = file.read_bytes()
+    with open(file, "r+b") as same:
+        same.write(before.swapcase())
+    os.utime(file, (now, now))
+    assert dirty(tree, tmp_path / "home") == ["mm/a.c"]
 
 
 @pytest.mark.parametrize("how", [[], ["--sparse-index"]])

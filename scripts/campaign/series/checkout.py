@@ -113,7 +113,8 @@ class Checkout:
         if not (self._own / "index").is_file():
             self._git("read-tree", "--empty", index=copy)
             return copy
-        shutil.copyfile(self._own / "index", copy)
+        # With its time, by which git tells what was changed too soon behind it to be seen.
+        shutil.copy2(self._own / "index", copy)
         excused = [
             entry[2:]
             for entry in self._git("ls-files", "-v", "-z", index=copy).split(b"\0")
