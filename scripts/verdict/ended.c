@@ -8,6 +8,19 @@ static long mark_at(const struct walk *walk, int offset, const char *what)
 	return mark_new(step_new(walk->function, offset, intern(what), NULL));
 }
 
+static const char *call_written(const struct fact *call, int n)
+{
+	return arena_printf("%s(%s)", call->name, argument_written(call, n));
+}
+
+/* The entry's value as it is now is another one without, or under, another lock */
+static void forget_values(struct state *state)
+{
+	for (int i = 0; i < state->count; i++)
+		if (state->at[i].kind == LIVEVAL)
+			state->at[i].value = 0;
+}
+
 static void set_ended(struct state *state, long mark)
 {
 	for (int i = state->count - 1; i >= 0; i--) {
@@ -20,7 +33,16 @@ static void set_ended(struct state *state, long mark)
 	state_set(state, UNMAPPED, NULL, mark);
 }
 
-static void at_fault(struct walk *walk, enum fault kind, long mark, int offset, const char *what,
+/**
+ * mapping_misused() - something is done with what was unmapped
+ * @walk: where we are
+ * @kind: what is wrong
+ * @mark: the unmap
+ * @offset: where
+ * @what: in words
+ * @state: what is known; what comes after is about this fault no more
+ */
+void mapping_misused(struct walk *walk, enum fault kind, long mark, int offset, const char *what,
 		     struct state *state)
 {
 	if (!walk->maybe)
@@ -40,7 +62,7 @@ static void at_fault(struct walk *walk, enum fault kind, long mark, int offset, 
 void mapping_unmapped(struct walk *walk, const struct fact *call, int n, bool surely,
 		      struct state *state)
 {
-	const char *what = arena_printf("%s(%s)", call->name, argument_written(call, n));
+	const char *what = call_written(call, n);
 
 	if (values_are_mapped())
 		fate_spare(walk, UNMAPPED_NULL, mark_at(walk, call->start, what), NULL);
@@ -63,17 +85,15 @@ void unmapped_again(struct walk *walk, const struct fact *call, int n, struct st
 
 	if (!values_are_mapped())
 		return;
-	mark = mark_at(walk, call->start,
-		       arena_printf("%s(%s)", call->name, argument_written(call, n)));
+	mark = mark_at(walk, call->start, call_written(call, n));
 	if (ref.path && !ref.address && !state_get(state, NULLNESS, ref.path, 1))
 		fate_fault(walk, UNMAPPED_NULL, mark, NULL, call->start, mark_step(mark)->what);
 	else
 		fate_spare(walk, UNMAPPED_NULL, mark, NULL);
 	for (int i = 0; i < state->count; i++)
 		if (state->at[i].kind == GONE && relate(state->at[i].place, ref) == SAME) {
-			at_fault(walk, UNMAPPED_TWICE, state->at[i].value, call->start,
-				 arena_printf("%s(%s)", call->name, argument_written(call, n)),
-				 state);
+			mapping_misused(walk, UNMAPPED_TWICE, state->at[i].value, call->start,
+					call_written(call, n), state);
 			return;
 		}
 }
@@ -160,16 +180,14 @@ void lock_taken(struct walk *walk, const struct fact *call, struct state *state,
 	if (number)
 		return;
 	state_drop_kind(state, JUST);
-	for (int i = 0; i < state->count; i++)
-		if (state->at[i].kind == LIVEVAL)
-			state->at[i].value = 0;
+	forget_values(state);
 	held_twice(walk, call, state, what);
 	for (int i = 0; i < state->count; i++)	/* they would wait for themselves */
 		if (state->at[i].kind == HELD)
 			locks_differ(walk, state, (long)state->at[i].place);
 	if (unmapped && !state_has(state, LIVE, NULL)) {
 		if (!keeps_locks(walk, state))
-			at_fault(walk, LOCKED_LATE, unmapped, call->start, what, state);
+			mapping_misused(walk, LOCKED_LATE, unmapped, call->start, what, state);
 		else
 			fate_spare(walk, LOCKED_LATE, unmapped, NULL);
 	}
@@ -199,9 +217,7 @@ void lock_released(struct walk *walk, const struct fact *call, struct state *sta
 	}
 	lock_release(state, number);
 	if (!number)
-		for (int i = 0; i < state->count; i++)
-			if (state->at[i].kind == LIVEVAL)
-				state->at[i].value = 0;
+		forget_values(state);
 	if (!values_are_mapped() || !held || walk->maybe)
 		return;
 	mark = mark_at(walk, call->start, what);
@@ -238,82 +254,4 @@ void released_locks_given(struct walk *walk, const struct fact *call, struct sta
 		if (!entry.place)
 			state_drop_kind(state, JUST);
 	}
-}
-
-/* What an argument's function reads or writes it through the pointer. */
-static bool uses_entry(const struct fact *call, int n)
-{
-	int written = write_argument(call->name);
-
-	return written == n || written == ANY_ARGUMENT || word_in("entry_readers", call->name);
-}
-
-static const struct entry *gone_in_call(const struct fact *call, const struct state *state)
-{
-	for (int n = 0; n < call->nargs; n++)
-		for (int i = 0; i < state->count; i++)
-			if (state->at[i].kind == GONE && uses_entry(call, n) &&
-			    relate(state->at[i].place, ref_read(call->args[n])) == SAME)
-				return &state->at[i];
-	return NULL;
-}
-
-/* *pte, pte->low, pte[1]; not &pte[1] */
-static const struct entry *gone_at(const struct tokens *tokens, int at, const struct state *state)
-{
-	const char *before = at ? tokens->at[at - 1].text : "";
-
-	for (int i = 0; i < state->count; i++) {
-		const char *place = state->at[i].place;
-
-		if (state->at[i].kind != GONE || place_root(place) != tokens->at[at].text)
-			continue;
-		for (int to = longest(tokens, at); to > at; to--) {
-			const char *after = to < tokens->count ? tokens->at[to].text : "";
-			struct ref ref = ref_of_tokens(tokens, at, to);
-
-			if (!ref.path || relate(place, ref) != SAME || ref.moved)
-				continue;
-			if ((!strcmp(before, "*") && (at < 2 || !is_name(tokens->at[at - 2].text) ||
-						      !strcmp(tokens->at[at - 2].text, "return"))) ||
-			    ((!strcmp(after, "->") || !strcmp(after, "[")) && strcmp(before, "&")))
-				return &state->at[i];
-			break;
-		}
-	}
-	return NULL;
-}
-
-/**
- * check_ended() - look for uses of what was unmapped
- * @walk: where we are
- * @node: a node of the graph
- * @state: what is known before it
- */
-void check_ended(struct walk *walk, const struct node *node, struct state *state)
-{
-	const struct function *function = walk->function;
-	const struct entry *gone = NULL;
-	struct tokens tokens;
-	int at = node->start;
-
-	if (!state_kind(state, GONE) || node->start == node->end)
-		return;
-	for (int i = 0; i < function->nfacts && !gone; i++) {
-		const struct fact *call = &function->facts[i];
-
-		if (call->kind != CALL || call->start < node->start || call->end > node->end)
-			continue;
-		gone = gone_in_call(call, state);
-		at = call->start;
-	}
-	tokens = tokens_kept(function->text, node->start, node->end);
-	for (int i = 0; i < tokens.count && !gone; i++) {
-		if (is_name(tokens.at[i].text))
-			gone = gone_at(&tokens, i, state);
-		at = tokens.at[i].start;
-	}
-	if (gone)
-		at_fault(walk, USED_LATE, gone->value, at,
-			 arena_printf("uses %s", place_spoken(function, gone->place)), state);
 }

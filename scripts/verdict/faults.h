@@ -45,7 +45,8 @@ enum {				/* in place of marks */
 };
 
 void mapping_begins(struct walk *walk, struct state *state);
-void check_ended(struct walk *walk, const struct node *node, struct state *state);
+void mapping_misused(struct walk *walk, enum fault kind, long mark, int offset, const char *what,
+		     struct state *state);
 void mapping_unmapped(struct walk *walk, const struct fact *call, int n, bool surely,
 		      struct state *state);
 void unmapped_again(struct walk *walk, const struct fact *call, int n, struct state *state);
@@ -54,6 +55,9 @@ void lock_taken(struct walk *walk, const struct fact *call, struct state *state,
 void lock_released(struct walk *walk, const struct fact *call, struct state *state, long number,
 		   bool known, const char *what);
 void released_locks_given(struct walk *walk, const struct fact *call, struct state *state);
+
+/* used.c: what is read or written through a pointer that was unmapped */
+void check_ended(struct walk *walk, const struct node *node, struct state *state);
 
 /* undone.c: what is undone where a recheck has failed, and at the ends of the function */
 void given_back(struct walk *walk, const struct fact *call, struct state *state);

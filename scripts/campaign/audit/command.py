@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .. import config, files, schema
 from ..errors import FINDINGS, INCOMPLETE, OK, UserError
 from ..tree import shown
-from . import issues, shared
+from . import issues
 
 if TYPE_CHECKING:
     from . import targets
@@ -212,7 +213,9 @@ class Audit:
         from .across import across
 
         asked = self.asked
-        shared.folder(self.folder)
+        # Trees that are alike hold the same functions: all that is known of them by content
+        # (kept.py) stands in one folder; the user's, if one is named.
+        os.environ.setdefault("TREEWIDE_CACHE", str(self.folder / "cache"))
         trees = self._trees()
         _named_apart(trees)
         names = [tree["name"] for tree in trees]

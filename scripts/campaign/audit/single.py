@@ -9,14 +9,13 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from .. import check, config, files
+from .. import check, config
 from ..stages import Run
 from ..tree import shown
 from . import sites as calls
 from .api import Api, stage
 from .module import JoinedTree, without_prefix, words_of_types
 from .series import series
-from .shared import share
 from .targets import Target
 
 Document = dict[str, Any]
@@ -32,7 +31,6 @@ def _checked(run: Run, campaign: config.Campaign) -> Document:
             if isinstance(tree, JoinedTree)
             else nullcontext()
         )
-        share(run.folder / "cache")
         with narrow:
             return check.check(tree, campaign, run.folder, run.jobs)
 

@@ -6,15 +6,16 @@ Kernels are built one after the other; each is booted while the next is built.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from .. import buildbox, buildenvironment
+from .. import buildable, buildbox, buildenvironment
 from ..children import Children
-from ..errors import MachineError
+from ..errors import MachineError, MissingProgram
 from ..flavour import missing_program
 from ..sandbox import Sandbox
 from ..settings import Settings, settings as all_settings
@@ -30,34 +31,20 @@ from .programs import Programs
 from .trial import FAIL, Laboratory, Trial, failed
 from .variants import Variant, variants
 
-# Without these there is nothing to build with.
-_KERNEL = ("Makefile", "Kconfig", "scripts/Makefile.build")
 Document = dict[str, Any]
 
 
 def _skipped(
     tree: Path, asked: Sequence[Machine], settings: Settings, explicit: bool
 ) -> dict[str, str]:
-    """Machine -> why it can't be tried here.
+    """Machine -> why it can't be tried here; one at least has to be left."""
 
-    :raises MissingProgram: of a machine that was asked for, or one that all need, or
-        where none is left
-    """
-    lacks = [name for name in _KERNEL if not (tree / name).is_file()]
-    if lacks:
-        why = f"not a kernel tree: it lacks {', '.join(lacks)}"
-        return {machine.name: why for machine in asked}
-    missing = missing_program(settings.programs)
-    if missing:
-        raise missing
-    absent = {}
-    for machine in asked:
-        error = machine.missing() or missing_program(buildbox.binutils(machine.flavour))
-        if error:
-            absent[machine.name] = error
-    if absent and (explicit or len(absent) == len(asked)):
-        raise next(iter(absent.values()))
-    return {name: str(error) for name, error in absent.items()}
+    def lack(machine: Machine) -> MissingProgram | None:
+        binutils = buildbox.binutils(machine.flavour)
+        return machine.missing() or missing_program(binutils)
+
+    lacks = {machine.name: functools.partial(lack, machine) for machine in asked}
+    return buildable.skipped(tree, lacks, settings, explicit, one=True)
 
 
 def _box(run: Path, machine: Machine, environment: Mapping[str, str]) -> Sandbox:
@@ -203,6 +190,7 @@ def run_kernels(run: Run, options: Options) -> Document:
     converted = run.convert()
     settings = all_settings()
     asked = choose(load(full=options.full), options.machines, options.arch)
+
     skipped = _skipped(run.tree.root, asked, settings, options.explicit)
     chosen = [machine for machine in asked if machine.name not in skipped]
     made = variants(run, converted)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .. import config, spatch
 from ..errors import UserError
+from ..kept import shared
 from ..tree import Tree
 from . import rules, suppression
 from .finding import SOURCE, Document, Finding, in_order
@@ -52,9 +53,10 @@ def check(
         if engine not in ENGINES:
             raise UserError(f"engine {engine!r}: not one of {', '.join(ENGINES)}")
     cache = folder.absolute() / "cache"
+    answers = shared(cache) / "check"
     version = spatch.version()
     tree.listing.remember(cache / "words.json")
-    every = rules.rules_of(campaign, cache, jobs, version)
+    every = rules.rules_of(campaign, answers, jobs, version)
     asked = rules.chosen(every, list(names))
     wanted = {*asked, *([rules.SUPPRESSION] if not names else names)}
     # One pass over the tree for all that is going to be looked for.
@@ -72,7 +74,7 @@ def check(
     if "rules" in engines:
         # What is said of the old function's calls is what is left to convert.
         left = [name for name, rule in every.items() if campaign.old in rule.words]
-        matcher = Matcher(tree, cache, jobs, version, left, words)
+        matcher = Matcher(tree, answers, jobs, version, left, words)
         by_rules = matcher.find(list(asked.values()))
         incomplete += matcher.incomplete
     if "solver" in engines and wanted & REPORTED:

@@ -52,7 +52,7 @@ class _Source:
 class Matcher:
     """The rules over one tree.
 
-    :param cache: folder of the run's cache
+    :param known: folder of what is known by content
     :param version: of spatch
     :param questions: rules whose reports are no faults by themselves
     :param words: those of all rules
@@ -61,14 +61,14 @@ class Matcher:
     def __init__(
         self,
         tree: Tree,
-        cache: Path,
+        known: Path,
         jobs: int,
         version: str,
         questions: Iterable[str],
         words: Iterable[str],
     ) -> None:
         self.tree = tree
-        self.cache = cache
+        self.known = known
         self.jobs = max(1, jobs)
         self.questions = set(questions)
         self.incomplete: list[Document] = []
@@ -86,7 +86,7 @@ class Matcher:
                 text = reduced(text.replace("\r\n", " \n"), self.words)
                 data = facts.plain(text)
                 digest = hashlib.sha256(data).hexdigest()[:32]
-                copy = self.cache / "check" / "sources" / f"{digest}.c"
+                copy = self.known / "sources" / f"{digest}.c"
                 if not copy.is_file():
                     files.write(copy, data)
                 source = _Source(file, digest, copy.resolve())
@@ -94,7 +94,7 @@ class Matcher:
         return self._sources[file]
 
     def _kept(self, what: str, source: _Source) -> Path:
-        return self.cache / "check" / what / f"{source.digest}.json"
+        return self.known / what / f"{source.digest}.json"
 
     def _note(self, file: str, line: int, why: str) -> None:
         entry = {"stage": "check", "file": file, "line": line, "why": why}
@@ -133,7 +133,7 @@ class Matcher:
                     found.append(self._finding(rule, source.file, line, severity, text))
         read = {name: (self._sources[name], names) for name, names in words.items()}
         holding = {n: (s.copy, names) for n, (s, names) in read.items() if s}
-        parsed = self.cache / "check" / "parsed"
+        parsed = self.known / "parsed"
         for file, line, why in unparsed(holding, parsed, self._version, self.jobs):
             self._note(file, line, why)
         return found

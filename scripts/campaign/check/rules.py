@@ -68,9 +68,9 @@ def _head(text: str, mark: str) -> str:
     return " ".join(" ".join(lines).split())
 
 
-def _words(path: Path, digest: str, cache: Path) -> tuple[str, ...]:
+def _words(path: Path, digest: str, known: Path) -> tuple[str, ...]:
     """The words that spatch looks for; they are kept, for asking takes a process."""
-    kept = cache / "check" / "words" / f"{digest}.json"
+    kept = known / "words" / f"{digest}.json"
     try:
         return tuple(json.loads(kept.read_bytes()))
     except (OSError, ValueError, TypeError):
@@ -80,11 +80,11 @@ def _words(path: Path, digest: str, cache: Path) -> tuple[str, ...]:
 
 
 def rules_of(
-    campaign: config.Campaign, cache: Path, jobs: int, version: str
+    campaign: config.Campaign, known: Path, jobs: int, version: str
 ) -> dict[str, Rule]:
     """The rules that look for a function of the campaign, by name.
 
-    :param cache: folder of the run's cache
+    :param known: folder of what is known by content
     :param version: of spatch
     """
     names = {str(campaign.data["api"][which]["name"]) for which in ("old", "ro", "rw")}
@@ -93,7 +93,7 @@ def rules_of(
     texts = [path.read_bytes() for path in paths]
     digests = [hashlib.sha256(version.encode() + t).hexdigest()[:32] for t in texts]
     with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
-        asked = list(pool.map(_words, paths, digests, [cache] * len(paths)))
+        asked = list(pool.map(_words, paths, digests, [known] * len(paths)))
     for path, data, digest, words in zip(paths, texts, digests, asked):
         text = data.decode("utf-8", "replace")
         if not names & set(words):

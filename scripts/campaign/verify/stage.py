@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from .. import flavours as flavour_data
-from .. import buildbox, buildenvironment
+from .. import buildable, buildbox, buildenvironment
 from ..children import Children
 from ..coverage import Plan
 from ..edited import diff
-from ..errors import MachineError
+from ..errors import MachineError, MissingProgram
 from ..flavour import Flavour, missing_program
 from ..kept import shared
-from ..settings import Settings
 from ..sparse import missing as sparse_missing
 from ..sourcecopy import SourceCopy
 from ..stages import Run
@@ -33,8 +33,6 @@ from .shards import Parts, keep, merged
 from .states import State
 from .view import View
 
-# Without these there is nothing to build with.
-_KERNEL = ("Makefile", "Kconfig", "scripts/Makefile.build")
 Say = Callable[[str], None]
 Document = dict[str, Any]
 
@@ -48,37 +46,6 @@ def _states(run: Run, converted: Document, options: Options) -> list[State]:
     if options.ends:
         return state_data.of_conversion(converted, run.folder)
     return state_data.of_own_series(run, converted)
-
-
-def _skipped(
-    tree: Path,
-    asked: list[Flavour],
-    settings: Settings,
-    explicit: bool,
-    sparse: bool,
-) -> dict[str, str]:
-    """Flavour -> why it can't be built here.
-
-    :param explicit: the user asked for these flavours
-    :raises MissingProgram: of a flavour that was asked for, or one that all need
-    """
-    lacks = [name for name in _KERNEL if not (tree / name).is_file()]
-    if lacks:
-        why = f"not a kernel tree: it lacks {', '.join(lacks)}"
-        return {f.name: why for f in asked}
-    missing = missing_program(settings.programs)
-    if missing:
-        raise missing
-    if sparse and (missing := sparse_missing()):
-        raise missing
-    absent = {
-        f.name: error
-        for f in asked
-        if (error := f.missing() or missing_program(buildbox.binutils(f)))
-    }
-    if absent and explicit:
-        raise next(iter(absent.values()))
-    return {name: str(error) for name, error in absent.items()}
 
 
 def _before(tree: Path, before: State, after: State) -> dict[str, bytes | None]:
@@ -206,7 +173,17 @@ def verify(run: Run, options: Options, say: Say) -> Document:
         cc=options.cc,
         configs=options.configs,
     )
-    skipped = _skipped(run.tree.root, asked, settings, options.explicit, options.sparse)
+
+    def lack(flavour: Flavour) -> MissingProgram | None:
+        return flavour.missing() or missing_program(buildbox.binutils(flavour))
+
+    skipped = buildable.skipped(
+        run.tree.root,
+        {flavour.name: functools.partial(lack, flavour) for flavour in asked},
+        settings,
+        options.explicit,
+        sparse_missing if options.sparse else lambda: None,
+    )
     chosen = [f for f in asked if f.name not in skipped]
     try:
         states = _states(run, converted, options)
