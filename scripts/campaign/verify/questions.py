@@ -66,6 +66,7 @@ class Asked:
         self._names = names
         self._tree = tree
         self._old: dict[str, list[str]] = {}
+        self._of: dict[str, dict[str, Question]] = {}  # by the state's digest
 
     def _original(self, file: str) -> list[str]:
         if file not in self._old:
@@ -74,6 +75,11 @@ class Asked:
 
     def of(self, state: State) -> dict[str, Question]:
         """Id of the site -> the call to be looked for."""
+        if state.digest not in self._of:
+            self._of[state.digest] = self._in(state)
+        return self._of[state.digest]
+
+    def _in(self, state: State) -> dict[str, Question]:
         maps: dict[str, Callable[[int], tuple[int, str]]] = {}
         asked = {}
         for site in self._sites:

@@ -31,6 +31,7 @@ from .options import Options
 from .questions import Asked
 from .shards import Parts, keep, merged
 from .states import State
+from .unchanged import Unchanged
 from .view import View
 
 Say = Callable[[str], None]
@@ -74,11 +75,19 @@ def _checked(chosen: Sequence[Flavour]) -> list[str]:
     return sorted(first.values())
 
 
+def _versions(run: Run, chosen: Sequence[Flavour]) -> dict[str, str]:
+    """Flavour -> what its compiler and linker say of themselves."""
+    children = Children(buildenvironment.environment(run.folder, trusted=False))
+    limit = flavour_data.settings().limits["question"]
+    return {f.name: buildbox.version(f, children, run.folder, limit) for f in chosen}
+
+
 def _cells(
     run: Run,
     states: Sequence[State],
     converted: Mapping[str, Any],
     chosen: list[Flavour],
+    versions: Mapping[str, str],
     options: Options,
     plans: Mapping[str, Plan],
     say: Say,
@@ -89,10 +98,6 @@ def _cells(
     boxed = buildbox.boxed(options.sandbox, say)
     environment = buildenvironment.environment(folder, trusted=not boxed)
     limit = settings.limits["question"]
-    versions = {
-        f.name: buildbox.version(f, Children(environment), folder, limit)
-        for f in chosen
-    }
     names = buildenvironment.ccache(folder, ["gcc", *(f.program("cc") for f in chosen)])
     if names:
         environment["PATH"] = f"{names}:{environment['PATH']}"
@@ -185,6 +190,10 @@ def verify(run: Run, options: Options, say: Say) -> Document:
         sparse_missing if options.sparse else lambda: None,
     )
     chosen = [f for f in asked if f.name not in skipped]
+    versions = _versions(run, chosen)
+    unchanged = Unchanged(run, converted, options, chosen, versions, skipped)
+    if proof := unchanged.proof():
+        return proof
     try:
         states = _states(run, converted, options)
         plans = {
@@ -197,7 +206,7 @@ def verify(run: Run, options: Options, say: Say) -> Document:
         elif chosen:
             with buildbox.alone(run.folder):
                 made.found, made.problems = _cells(
-                    run, states, converted, chosen, options, plans, say
+                    run, states, converted, chosen, versions, options, plans, say
                 )
     except OSError as error:
         raise MachineError(
@@ -212,4 +221,6 @@ def verify(run: Run, options: Options, say: Say) -> Document:
     api = converted["api"]
     asked_ = Asked(converted["sites"], [api["old"], *api["new"]], run.tree.root)
     places = asked_.of(states[-1])
-    return document(converted, states, made, whole, diffs, plans, archs, places)
+    made_ = document(converted, states, made, whole, diffs, plans, archs, places)
+    unchanged.keep(made_)
+    return made_
