@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -359,4 +360,11 @@ def main(argv: list[str] | None = None) -> int:
             f"treewide: {error.filename or 'output'}: {error.strerror}", file=sys.stderr
         )
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INCOMPLETE
+    except Exception as error:  # python's own status, 1, would mean findings
+        traceback.print_exc()
+        print(
+            f"treewide: a fault of its own: {type(error).__name__}: {error}",
+            file=sys.stderr,
+        )
         return INCOMPLETE

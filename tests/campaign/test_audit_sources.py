@@ -154,6 +154,58 @@ def test_what_a_commit_adds(tmp_path: Path) -> None:
     assert one["revision"] == trees.git(tree, "rev-parse", "HEAD")
 
 
+def patch(tree: Path, name: str) -> Path:
+    """The last commit of a repository as a mail, out of the tree."""
+    mail = tree.parent / name
+    mail.write_text(trees.git(tree, "format-patch", "--stdout", "-1") + "\n")
+    trees.git(tree, "reset", "-q", "--hard", "HEAD~")
+    return mail
+
+
+def test_what_a_patch_adds(tmp_path: Path) -> None:
+    tree = trees.repository(tmp_path / "repo")
+    mail = patch(tree, "own driver.patch")
+    was = tree_hash(tree)
+    outcome = trees.audit(tmp_path, tree, "--patch", mail)
+    (one,) = outcome.doc["trees"]
+    assert [i["file"] for i in one["issues"] if not i["known"]] == ["drivers/own.c"]
+    assert (outcome.status, one["kind"], one["gone"]) == (1, "patches", [])
+    assert one["name"] == f"{tree} with own driver.patch"
+    assert tree_hash(tree) == was
+    again = trees.audit(tmp_path, tree, "--patch", mail)
+    assert again.doc == outcome.doc
+
+
+def test_a_folder_of_patches_that_removes_a_call(tmp_path: Path) -> None:
+    tree = trees.repository(tmp_path / "repo")
+    (tree / "drivers" / "own.c").unlink()
+    trees.git(tree, "commit", "-qam", "gone again")
+    (tree.parent / "mails").mkdir()
+    patch(tree, "mails/0001-gone.patch")
+    outcome = trees.audit(tmp_path, tree, "--patch", tmp_path / "mails")
+    (one,) = outcome.doc["trees"]
+    assert outcome.status == 0
+    assert [i["file"] for i in one["gone"]] == ["drivers/own.c"]
+
+
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        ("--- a/mm/no.c\n+++ b/mm/no.c\n@@ -1 +1 @@\n-a\n+b\n", "does not apply"),
+        ("--- a/../up.c\n+++ b/../up.c\n@@ -0,0 +1 @@\n+b\n", "inside the tree"),
+        ("nothing\n", "changes no file"),
+    ],
+)
+def test_a_patch_that_can_not_be_taken_is_named(
+    tmp_path: Path, text: str, why: str
+) -> None:
+    tree = trees.old(tmp_path / "tree")
+    (tmp_path / "odd.patch").write_text(text)
+    outcome = trees.audit(tmp_path, tree, "--patch", tmp_path / "odd.patch")
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert why in outcome.talk and len(outcome.talk.splitlines()) == 1
+
+
 def test_a_commit_that_adds_nothing(tmp_path: Path) -> None:
     """From a bare repository: there is nothing to check out."""
     tree = trees.repository(tmp_path / "repo")

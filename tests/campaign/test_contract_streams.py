@@ -13,6 +13,7 @@ from typing import Callable
 
 import pytest
 
+from campaign import cli, errors
 from maketree import COMMAND, READER, WRITER, Outcome, environment, make_tree, treewide
 
 COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
@@ -211,3 +212,19 @@ def test_site_has_key(said: Said, key: str) -> None:
 
 def test_verdicts_are_the_three_words(said: Said) -> None:
     assert {site["verdict"] for site in said("classify").doc["sites"]} == {"ro", "rw"}
+
+
+def test_a_fault_of_our_own_is_not_taken_for_findings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: cli.Command) -> int:
+        raise TypeError("no such thing")
+
+    monkeypatch.setattr(cli.Command, "find", broken)
+    assert cli.main(["find", "TREE"]) == errors.INCOMPLETE
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert (
+        said.err.splitlines()[-1]
+        == "treewide: a fault of its own: TypeError: no such thing"
+    )

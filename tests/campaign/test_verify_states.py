@@ -114,7 +114,8 @@ def make_mails(tmp_path: Path) -> tuple[Tree, Path]:
 
 
 def test_mails_are_applied_one_after_the_other(mails: tuple[Tree, Path]) -> None:
-    made = states.of_mails(*mails)
+    tree, folder = mails
+    made = states.of_patches(tree, states.patches_in(folder))
     assert [s.name for s in made] == [
         "original",
         "0001-change.patch",
@@ -129,10 +130,42 @@ def test_the_patch_that_does_not_apply_is_named(mails: tuple[Tree, Path]) -> Non
     tree, folder = mails
     (tree.root / "mm/b.c").write_text("other\n")
     with pytest.raises(UserError, match="0002-add-and-remove.patch: does not apply"):
-        states.of_mails(tree, folder)
+        states.of_patches(tree, states.patches_in(folder))
     (folder / "0003-x.patch").write_text("no patch\n")
     with pytest.raises(UserError, match="0003-x.patch: changes no file"):
-        states.of_mails(tree, folder)
+        states.of_patches(tree, states.patches_in(folder))
+
+
+def test_a_bare_diff_is_taken_as_a_mail_is(mails: tuple[Tree, Path]) -> None:
+    tree, folder = mails
+    for mail in states.patches_in(folder):
+        text = mail.read_text()
+        assert text.startswith("From ")
+        mail.write_text("What it is for\n\n" + text[text.index("\ndiff --git") + 1 :])
+    made = states.of_patches(tree, states.patches_in(folder))
+    assert made[2].files == {"mm/a.c": b"two\n", "mm/b.c": None, "mm/c.c": b"c\n"}
+
+
+def test_a_patch_that_makes_a_link_is_refused(mails: tuple[Tree, Path]) -> None:
+    tree, folder = mails
+    link = folder / "0003-link.patch"
+    link.write_text(
+        "diff --git a/mm/l.c b/mm/l.c\nnew file mode 120000\n--- /dev/null\n"
+        "+++ b/mm/l.c\n@@ -0,0 +1 @@\n+/etc/passwd\n\\ No newline at end of file\n"
+    )
+    with pytest.raises(UserError, match="0003-link.patch: makes mm/l.c a link"):
+        states.of_patches(tree, [link])
+
+
+def test_a_file_behind_a_link_is_none_of_the_tree(
+    mails: tuple[Tree, Path], tmp_path: Path
+) -> None:
+    tree, folder = mails
+    (tmp_path / "elsewhere.c").write_bytes((tree.root / "mm/a.c").read_bytes())
+    (tree.root / "mm/a.c").unlink()
+    (tree.root / "mm/a.c").symlink_to(tmp_path / "elsewhere.c")
+    with pytest.raises(UserError, match="0001-change.patch: does not apply"):
+        states.of_patches(tree, states.patches_in(folder))
 
 
 def test_another_tree_is_one_step(mails: tuple[Tree, Path], tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ STATUS = {
     "scripts/treewide audit MODULE": (1, "calls were found"),
     "scripts/treewide audit ARCHIVE.tar.xz": (1, "calls were found"),
     "scripts/treewide audit REPOSITORY --diff HEAD~": (1, "a call was added"),
+    "scripts/treewide audit TREE --patch FILE.patch": (1, "a call is added"),
 }
 # What stands in the output
 SAYS = {
@@ -82,6 +83,7 @@ SAYS = {
     "scripts/treewide audit TREE dir --format html": 'id="search"',
     "scripts/treewide audit MODULE --kernel TREE": "reader peek.c",
     "scripts/treewide audit REPOSITORY --diff HEAD~": "drivers/own.c:9: ro: reader()",
+    "scripts/treewide audit TREE --patch FILE.patch": "drivers/own.c:9: ro: reader()",
     "scripts/treewide audit TREE --fail-on manual,finding --format junit": "<testsuites",
     f"scripts/treewide report out/{API} --format html": "<html",
     "make coccicheck TREE=dir MODE=report": "mm/reader.c:9:7-28: WARNING",
@@ -129,7 +131,9 @@ def make_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with (tree / "Makefile").open("a") as makefile:
             makefile.write(MAKEFILE)
     trees.module(house / "MODULE")
-    trees.repository(house / "REPOSITORY")
+    repository = trees.repository(house / "REPOSITORY")
+    mail = trees.git(repository, "format-patch", "--stdout", "-1")
+    (house / "FILE.patch").write_text(mail + "\n")
     packed = trees.archive(trees.old(house.parent / "packed" / "tree"), "x.tar.xz")
     shutil.move(packed, house / "ARCHIVE.tar.xz")
     for link in ("TREE", "dir"):

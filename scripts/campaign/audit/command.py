@@ -32,6 +32,7 @@ class Options:
     :param kernel: the tree that modules are built for
     :param base: revision that commits are compared with; None: the trees as they stand
     :param revision: the commit in question
+    :param patches: files, or folders of them, that are put on top of each tree
     :param mainline: name of the tree that the others are compared with
     :param baseline: file with the issues that are known
     :param update: write the baseline anew
@@ -42,6 +43,7 @@ class Options:
     kernel: str | None
     base: str | None
     revision: str
+    patches: list[Path]
     mainline: str | None
     fail_on: tuple[str, ...]
     baseline: Path | None
@@ -69,6 +71,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="REV",
         default="HEAD",
         help="the commit for --diff; default HEAD",
+    )
+    parser.add_argument(
+        "--patch",
+        metavar="FILE",
+        nargs="+",
+        default=[],
+        help="only what patches, or the patches of a folder, add to the tree",
     )
     parser.add_argument(
         "--mainline",
@@ -107,14 +116,17 @@ def options(args: argparse.Namespace) -> Options:
         raise UserError("--update-baseline needs --baseline FILE")
     if not args.trees and not args.merge:
         raise UserError("audit needs a TREE, or --merge FILE...")
-    if args.diff and args.merge:
-        raise UserError("--diff and --merge don't go together")
+    if (args.diff or args.patch) and args.merge:
+        raise UserError("--merge goes together with neither --diff nor --patch")
+    if args.diff and args.patch:
+        raise UserError("--diff and --patch don't go together")
     return Options(
         args.trees,
         [Path(name) for name in args.merge],
         args.kernel,
         args.diff,
         args.rev,
+        [Path(name) for name in args.patch],
         args.mainline,
         issues.chosen(args.fail_on, rules),
         Path(args.baseline) if args.baseline else None,
@@ -180,28 +192,36 @@ class Audit:
             "issues": [{**i, "known": False} for i in issues.issues(entry)],
         }
 
+    def _added(self, head: targets.Target, base: targets.Target) -> Document:
+        """What a tree has that its base has not: the rest is known."""
+        before, entry = self._audited(base), self._audited(head)
+        had = {issue["fingerprint"] for issue in before["issues"]}
+        for issue in entry["issues"]:
+            issue["known"] = issue["fingerprint"] in had
+        entry["base"] = {"name": before["name"], "revision": before["revision"]}
+        now = {issue["fingerprint"] for issue in entry["issues"]}
+        entry["gone"] = [i for i in before["issues"] if i["fingerprint"] not in now]
+        entry["incomplete"] += [
+            e for e in before["incomplete"] if e not in entry["incomplete"]
+        ]
+        return entry
+
     def _trees(self) -> list[Document]:
         from . import targets
 
         asked, made = self.asked, []
+        kernel, folder = asked.kernel, self.folder
         for path in asked.trees:
-            if asked.base is None:
-                made.append(self._audited(targets.of(path, asked.kernel, self.folder)))
-                continue
-            head, base = targets.of_commits(
-                path, asked.base, asked.revision, asked.kernel, self.folder
-            )
-            entry, before = self._audited(head), self._audited(base)
-            had = {issue["fingerprint"] for issue in before["issues"]}
-            for issue in entry["issues"]:
-                issue["known"] = issue["fingerprint"] in had
-            entry["base"] = {"name": before["name"], "revision": before["revision"]}
-            now = {issue["fingerprint"] for issue in entry["issues"]}
-            entry["gone"] = [i for i in before["issues"] if i["fingerprint"] not in now]
-            entry["incomplete"] += [
-                e for e in before["incomplete"] if e not in entry["incomplete"]
-            ]
-            made.append(entry)
+            if asked.base is not None:
+                pair = targets.of_commits(
+                    path, asked.base, asked.revision, kernel, folder
+                )
+                made.append(self._added(*pair))
+            elif asked.patches:
+                pair = targets.of_patches(path, asked.patches, kernel, folder)
+                made.append(self._added(*pair))
+            else:
+                made.append(self._audited(targets.of(path, kernel, folder)))
         if asked.kernel and not self.modules:
             raise UserError("--kernel: none of the trees is a module")
         for file in asked.merge:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a word of the command line names: a kernel's tree, a module, an archive, a commit."""
+"""What words of the command line name: a kernel's tree, a module, an archive, a commit, patches."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .. import config, files, stages
 from ..errors import UserError
+from ..overlay import digest as overlay_digest
+from ..sourcecopy import SourceCopy
 from ..tree import Tree, shown
+from ..verify import states
 from . import commit, tarball
 from .module import JoinedTree, ModuleRun, ModuleTree
 from .odd import odd
@@ -29,7 +32,7 @@ _DEPTH = 4  # folders that are looked into for sources
 class Target:
     """A tree to be audited.
 
-    :param kind: "kernel", "module", "archive" or "commit"
+    :param kind: "kernel", "module", "archive", "commit" or "patches"
     :param digest: what its documents are kept under
     :param left_out: (name, why) of what is no source
     """
@@ -152,3 +155,26 @@ def of_commits(
         found.append(target)
         target.revision = head
     return found[0], found[1]
+
+
+def of_patches(
+    path: str, named: Sequence[Path], kernel: str | None, run: Path
+) -> tuple[Target, Target]:
+    """A tree with patches on top of it, in a copy that the run has, and the tree itself.
+
+    :param named: patches, or folders of them; in this order
+    :raises UserError: one doesn't apply, or the path is no folder
+    """
+    if not Path(path).is_dir():
+        raise UserError(f"{shown(path)}: is no folder; --patch needs a tree")
+    mails: list[Path] = []
+    for patch in named:
+        mails += states.patches_in(patch) if patch.is_dir() else [patch]
+    patched = states.of_patches(Tree(path), mails)[-1]
+    digest = _digest("patches", os.path.realpath(path), overlay_digest(patched.files))
+    copy = SourceCopy(Path(path), run / digest / "tree")
+    copy.bring(patched.files)
+    label = f"{path} with {', '.join(patch.name for patch in named)}"
+    head = _folder(str(copy.path), label, digest, "patches", kernel, run)
+    head.left_out = sorted({*head.left_out, *copy.problems()})
+    return head, of(path, kernel, run)

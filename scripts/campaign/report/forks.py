@@ -118,13 +118,13 @@ def wrapper(entry: Document) -> str:
 
 
 def title(tree: Document) -> str:
-    """What a tree is: kernel, module, archive or commit."""
+    """What a tree is: kernel, module, archive, commit or patches."""
     version = printable(tree["tree"]["version"])
     text = f"{printable(tree['name'])}: {tree['kind']}"
     text += ", no kernel named" if version == "unknown" else f", Linux {version}"
     if tree["revision"]:
         text += f", {printable(tree['revision'])[:12]}"
-    if tree.get("base"):
+    if tree.get("base") and tree["base"]["revision"]:
         text += f", beside {printable(tree['base']['revision'])[:12]}"
     return text
 

@@ -41,7 +41,8 @@ Document = dict[str, Any]
 def _states(run: Run, converted: Document, options: Options) -> list[State]:
     """The states that were asked for."""
     if options.series:
-        return state_data.of_mails(run.tree, options.series)
+        mails = state_data.patches_in(options.series)
+        return state_data.of_patches(run.tree, mails)
     if options.converted:
         return state_data.of_other_tree(run.tree, Tree(options.converted))
     if options.ends:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -119,27 +119,34 @@ def of_own_series(run: Run, document: Document) -> list[State]:
     return _row(patches)
 
 
-def of_mails(tree: Tree, folder: Path) -> list[State]:
-    """The states behind the patches of a folder, in the order of their names.
+def patches_in(folder: Path) -> list[Path]:
+    """The patches of a folder, in the order of their names; a cover letter is none.
 
-    :raises UserError: there is none, or one doesn't apply: it is named
+    :raises UserError: there is none
     """
     mails = sorted(p for p in folder.glob("*.patch") if "0000-" not in p.name)
     if not mails:
         raise UserError(f"{shown(str(folder))}: holds no *.patch")
+    return mails
+
+
+def of_patches(tree: Tree, mails: Sequence[Path]) -> list[State]:
+    """The states behind some patches: mails as git format-patch makes them, or bare diffs.
+
+    :raises UserError: one doesn't apply, or makes what is no regular file: it is named
+    """
     touched = {mail: _touched(mail) for mail in mails}
     patches: list[tuple[str, Overlay, tuple[str, ...], str]] = []
     with tempfile.TemporaryDirectory(prefix="treewide-") as home:
         scratch = Scratch(Path(home) / "scratch", _NOBODY)
         names = sorted({name for some in touched.values() for name in some})
-        there = {n: tree.root / n for n in names if (tree.root / n).is_file()}
+        there = {n: tree.root / n for n in names if _regular(tree.root, n)}
         old = {name: path.read_bytes() for name, path in there.items()}
         scratch.put(old, [], {n: "100755" for n in old if os.access(there[n], os.X_OK)})
         scratch.git("checkout", "-q", "-f", "-b", "steps", "base")
         for mail in mails:
-            words = ["am", "-q", "--keep-cr" if _has_cr(mail) else "--no-keep-cr"]
             try:
-                scratch.git(*words, str(mail.absolute()))
+                scratch.git(*_taking(mail), str(mail.absolute()))
             except MachineError as error:
                 raise UserError(
                     f"{shown(mail.name)}: does not apply to {shown(str(tree.root))}: {error}"
@@ -147,13 +154,26 @@ def of_mails(tree: Tree, folder: Path) -> list[State]:
             step: dict[str, bytes | None] = {}
             for name in sorted(touched[mail]):
                 now = scratch.folder / name
+                if now.is_symlink():
+                    raise UserError(f"{shown(mail.name)}: makes {shown(name)} a link")
                 step[name] = now.read_bytes() if now.is_file() else None
             patches.append((mail.name, step, (), ""))
     return _row(patches)
 
 
-def _has_cr(mail: Path) -> bool:
-    return b"\r\n" in mail.read_bytes()
+def _regular(top: Path, name: str) -> bool:
+    """Whether a name is a file's, in the tree itself and not behind a link."""
+    path = top / name
+    return path.is_file() and path.resolve() == path
+
+
+def _taking(mail: Path) -> list[str]:
+    """The command of git that takes a patch: am for a mail, apply for a bare diff."""
+    text = mail.read_bytes()
+    head = text.partition(b"\n\n")[0]
+    if not (text.startswith(b"From ") or re.search(rb"^From:", head, re.M)):
+        return ["apply", "--index", "--whitespace=nowarn"]
+    return ["am", "-q", "--keep-cr" if b"\r\n" in text else "--no-keep-cr"]
 
 
 def _touched(mail: Path) -> set[str]:
