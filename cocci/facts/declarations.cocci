@@ -12,7 +12,7 @@ def tell(p, T, name, init):
     at = [int(p[0].line), int(p[0].column), int(p[0].line_end), int(p[0].column_end)]
     print(json.dumps({"fact": "declare", "slice": p[0].file, "at": at, "type": str(T), "name": str(name), "init": init and str(init)}))
 
-@begun@
+@declared@
 type T;
 identifier x;
 initializer e;
@@ -22,10 +22,10 @@ position p;
 T x@p = e;
 
 @script:python@
-T << begun.T;
-x << begun.x;
-e << begun.e;
-p << begun.p;
+T << declared.T;
+x << declared.x;
+e << declared.e;
+p << declared.p;
 @@
 tell(p, T, x, e)
 

@@ -67,14 +67,14 @@ def _wrappers(
 
 
 def convert(
-    classified: Document, tree: Tree, campaign: config.Campaign, run: Path
+    classified: Document, tree: Tree, campaign: config.Campaign, run: Path, jobs: int
 ) -> Document:
     """The document "convert": converted sources below run, and the diff.
 
     :returns: the sites with "converted" and "why_not"; "files" with the new
         contents; "diff", its path below run, or None where nothing changed
     """
-    converter = Converter(tree, campaign, run)
+    converter = Converter(tree, campaign, run, jobs)
     helpers, trouble, _ = converter.new_api.introduced(converter.read)
     refused = [t for t in trouble if not t.get("left_out")]
     by_file: dict[str, list[plan.Edit]] = {}

@@ -50,11 +50,13 @@ def _whole(file: str, text: str) -> Document:
 class Converter:
     """The conversion of one tree's sites."""
 
-    def __init__(self, tree: Tree, campaign: config.Campaign, run: Path) -> None:
+    def __init__(
+        self, tree: Tree, campaign: config.Campaign, run: Path, jobs: int
+    ) -> None:
         self.tree = tree
         self.campaign = campaign
         self.run = run
-        self.store = facts.Store(run / "cache", 1, campaign.data["limits"]["spatch"])
+        self.store = facts.Store(run / "cache", jobs, campaign.data["limits"]["spatch"])
         self.kept = Kept(run / "cache", "rewritten")
         self.api = campaign.data["api"]
         self.labels: dict[tuple[str, int], set[str]] = {}

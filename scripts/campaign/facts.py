@@ -2,7 +2,7 @@
 """What each definition does, as spatch sees it: the solver's input.
 
 A definition is cut out of its file (a slice) and asked about by itself, by
-each rule of cocci/facts/. So a function that doesn't parse spoils no other,
+the rules of cocci/facts/. So a function that doesn't parse spoils no other,
 and the answer depends on the slice and the rules alone: it is cached under
 the digest of both, and moving a function or editing its neighbour costs
 nothing.
@@ -27,6 +27,7 @@ _STATEMENT_EXPRESSION = re.compile(r"\(\s*\{(.*)\}\s*\)\s*;?\s*", re.S)
 _STATEMENT = re.compile(r"(?:do|if|for|while|switch|return|goto|asm|__asm__)\b|\{|$")
 # Rules that find nothing where this doesn't stand: most macros have neither.
 _WITHOUT = {"steps": re.compile(r"\+\+|--"), "assignments": re.compile("=")}
+_FEW = 16  # slices
 _LISTS = {
     "statement": "statements",
     "call": "calls",
@@ -63,6 +64,11 @@ def slice_of(text: str, definition: ctext.Definition, pointer: str) -> str:
 def plain(text: str) -> bytes:
     """A slice as spatch is given it: other bytes than ASCII's end its Python scripts."""
     return text.encode("ascii", "replace")
+
+
+def _nothing() -> Facts:
+    """Facts before anything was said."""
+    return {"parsed": False, "problem": "", **{n: [] for n in _LISTS.values()}}
 
 
 class Store:
@@ -109,15 +115,37 @@ class Store:
             piece = folder / f"{key}.c"
             files.write(piece, plain(text))
             paths[str(piece)] = key
-        empty: dict[str, Any] = {name: [] for name in _LISTS.values()}
-        fresh: dict[str, Facts] = {
-            key: {"parsed": False, "problem": "", **{n: [] for n in empty}}
-            for key in missing
-        }
+        fresh = {key: _nothing() for key in missing}
         order = [Path(p) for p in paths]
+        # A process for a few slices is quicker than it is to start.
+        jobs = min(self.jobs, 1 + len(order) // _FEW)
+        answer = spatch.ask(self._joined(), order, jobs, self.timeout)
+        self._take(answer, fresh, paths)
+        hard = [path for path in order if fresh[path.stem]["problem"]]
+        if hard:  # each rule has the time for itself
+            fresh |= {path.stem: _nothing() for path in hard}
+            for separate in self._separately(hard, missing):
+                self._take(separate, fresh, paths)
+        for key, facts in fresh.items():
+            for name in _LISTS.values():
+                facts[name].sort(key=lambda fact: json.dumps(fact, sort_keys=True))
+            if not facts["problem"]:
+                self._kept.put(key, facts)
+        return fresh
+
+    def _joined(self) -> Path:
+        """All rules as one: to start spatch takes longer than most answers."""
+        path = self.cache / "facts.cocci"
+        files.write(path, b"\n".join(rule.read_bytes() for rule in self.rules))
+        return path
+
+    def _separately(
+        self, order: list[Path], missing: dict[str, str]
+    ) -> list[spatch.Answer]:
+        """What each rule says by itself."""
         pool = ThreadPoolExecutor(max_workers=max(1, self.jobs))
         try:
-            answers = list(
+            return list(
                 pool.map(
                     lambda rule: spatch.ask(
                         rule, self._fitting(rule, order, missing), 1, self.timeout
@@ -130,18 +158,16 @@ class Store:
             raise
         finally:
             pool.shutdown(cancel_futures=True)
-        for answer in answers:
-            for line in answer.lines:
-                self._note(fresh, paths, line)
-            for path, why in answer.problems.items():
-                for key in [paths[path]] if path in paths else list(missing):
-                    fresh[key]["problem"] = why
-        for key, facts in fresh.items():
-            for name in _LISTS.values():
-                facts[name].sort(key=lambda fact: json.dumps(fact, sort_keys=True))
-            if not facts["problem"]:
-                self._kept.put(key, facts)
-        return fresh
+
+    def _take(
+        self, answer: spatch.Answer, fresh: dict[str, Facts], paths: dict[str, str]
+    ) -> None:
+        """Take up what was said."""
+        for line in answer.lines:
+            self._note(fresh, paths, line)
+        for path, why in answer.problems.items():
+            for key in [paths[path]] if path in paths else list(fresh):
+                fresh[key]["problem"] = why
 
     @staticmethod
     def _fitting(rule: Path, order: list[Path], missing: dict[str, str]) -> list[Path]:

@@ -143,7 +143,9 @@ class Run:
         classified = self.classify()
         return self._made(
             "convert",
-            lambda: convert.convert(classified, self.tree, self.campaign, self.folder),
+            lambda: convert.convert(
+                classified, self.tree, self.campaign, self.folder, self.jobs
+            ),
         )
 
     def _contents_fit(self, document: Document) -> bool:

@@ -206,3 +206,26 @@ def test_bytes_in_comments(tmp_path: Path, byte: str) -> None:
 def test_bytes_in_strings(tmp_path: Path, byte: str) -> None:
     text = f'void f(pte_t *p)\n{{\n\tg("{byte}", p); h(p);\n}}\n'
     assert lines_of_calls(text, tmp_path) == [f'3 call `g("{byte}", p)', "3 call `h(p)"]
+
+
+def test_the_rules_can_be_joined() -> None:
+    """A name that two rules have would make one of the two silent."""
+    texts = [rule.read_text() for rule in sorted(facts.RULES.glob("*.cocci"))]
+    names = [n for text in texts for n in re.findall(r"^@(\w+)@$", text, re.M)]
+    assert len(names) > len(texts)
+    assert len(set(names)) == len(names)
+
+
+def test_what_is_too_much_for_all_rules_at_once_is_asked_of_each(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = "void f(int *p)\n{\n\tg(p);\n}\n"
+    (usual,) = facts.Store(tmp_path / "one", 2, 20).facts([text]).values()
+    broken = tmp_path / "broken.cocci"
+    broken.write_text(
+        '@r@ @@\nf\n\n@script:python depends on r@ @@\nraise OSError("no")\n'
+    )
+    monkeypatch.setattr(facts.Store, "_joined", lambda _: broken)
+    (apart,) = facts.Store(tmp_path / "two", 2, 20).facts([text]).values()
+    assert usual["parsed"] and usual["calls"]
+    assert apart == usual

@@ -45,6 +45,11 @@ def _calls(body: str) -> list[str]:
     )
 
 
+def words(campaign: config.Campaign) -> list[str]:
+    """What stands in a file with a function that by_body() finds."""
+    return sorted({w for body in bodies(campaign).values() for w in _calls(body)})
+
+
 def by_body(
     tree: Tree, campaign: config.Campaign, known: Iterable[str]
 ) -> dict[str, list[str]]:
@@ -59,8 +64,7 @@ def by_body(
     wanted = bodies(campaign)
     names = set(known)
     found: dict[str, list[str]] = {which: [] for which in wanted}
-    words = sorted({word for body in wanted.values() for word in _calls(body)})
-    tree.listing.with_word(words, _SOURCE)  # all in one pass
+    tree.listing.with_word(words(campaign), _SOURCE)  # all in one pass
     for which in ("old", "ro", "rw"):
         if which not in wanted:
             continue

@@ -9,9 +9,12 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from .. import check, config
+from .. import check, config, spatch
+from ..check.finding import SOURCE
+from ..kept import shared
 from ..stages import Run
 from ..tree import shown
+from . import backport
 from . import sites as calls
 from .api import Api, stage
 from .module import JoinedTree, without_prefix, words_of_types
@@ -19,6 +22,22 @@ from .series import series
 from .targets import Target
 
 Document = dict[str, Any]
+
+
+def _look(run: Run) -> None:
+    """Read the tree once for all that the stages are going to look for in it."""
+    campaign = run.campaign
+    known = shared(run.folder / "cache") / "check"
+    every = check.rules_of(campaign, known, run.jobs, spatch.version())
+    api = campaign.data["api"]
+    names = [str(api[which]["name"]) for which in ("old", "ro", "rw")]
+    run.tree.listing.look_for(
+        [
+            *check.words(campaign, every),
+            ([*names, *backport.words(campaign)], SOURCE),
+            ([campaign.old], ()),
+        ]
+    )
 
 
 def _checked(run: Run, campaign: config.Campaign) -> Document:
@@ -110,6 +129,7 @@ def audit(
     tree = run.tree
 
     def make() -> Document:
+        _look(run)
         entry = _entry(target, run, Api(tree, campaign))
         made: Document = json.loads(json.dumps(entry))
         return made

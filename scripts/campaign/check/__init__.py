@@ -8,7 +8,8 @@ finding. check() is for other programs, Options for the command.
 from __future__ import annotations
 
 from .command import Options, add_options, found, options, run, shown
-from .document import ENGINES, SCHEMA, check
+from .document import ENGINES, SCHEMA, check, words
+from .rules import rules_of
 
 __all__ = [
     "ENGINES",
@@ -18,6 +19,8 @@ __all__ = [
     "check",
     "found",
     "options",
+    "rules_of",
     "run",
     "shown",
+    "words",
 ]

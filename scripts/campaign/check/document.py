@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .. import config, spatch
@@ -26,6 +26,18 @@ def _printed(tree: Tree, found: list[Finding]) -> list[Document]:
     return [
         {**finding.document(), "fingerprint": mark}
         for finding, mark in zip(found, fingerprints(tree, found))
+    ]
+
+
+def words(
+    campaign: config.Campaign, every: Mapping[str, rules.Rule]
+) -> list[tuple[Iterable[str], tuple[str, ...]]]:
+    """What check looks for in a tree, for Listing.look_for()."""
+    api, types = campaign.data["api"], campaign.data["types"]
+    asked = {word for rule in every.values() for word in rule.words}
+    return [
+        ({*asked, suppression.WORD, types["entry"], types["table"]}, SOURCE),
+        ([str(api[which]["name"]) for which in ("ro", "rw")], ()),
     ]
 
 
@@ -59,22 +71,15 @@ def check(
     every = rules.rules_of(campaign, answers, jobs, version)
     asked = rules.chosen(every, list(names))
     wanted = {*asked, *([rules.SUPPRESSION] if not names else names)}
-    # One pass over the tree for all that is going to be looked for.
-    words = {word for rule in every.values() for word in rule.words}
-    api, types = campaign.data["api"], campaign.data["types"]
-    tree.listing.look_for(
-        [
-            ({*words, suppression.WORD, types["entry"], types["table"]}, SOURCE),
-            ([str(api[which]["name"]) for which in ("ro", "rw")], ()),
-        ]
-    )
+    tree.listing.look_for(words(campaign, every))
     by_rules: list[Finding] = []
     by_solver: list[Finding] = []
     incomplete: list[Document] = []
     if "rules" in engines:
         # What is said of the old function's calls is what is left to convert.
         left = [name for name, rule in every.items() if campaign.old in rule.words]
-        matcher = Matcher(tree, answers, jobs, version, left, words)
+        every_word = {word for rule in every.values() for word in rule.words}
+        matcher = Matcher(tree, answers, jobs, version, left, every_word)
         by_rules = matcher.find(list(asked.values()))
         incomplete += matcher.incomplete
     if "solver" in engines and wanted & REPORTED:

@@ -62,7 +62,7 @@ class Composed:
 
         found = order.groups(document["sites"], self.split, owner)
         before, after = order.arranged(found, self.order)
-        converter = Converter(self.tree, self.campaign, self.run.folder)
+        converter = Converter(self.tree, self.campaign, self.run.folder, self.run.jobs)
         if not document["files"]:
             return []
         return Composer(converter, document, self.fresh).steps(before, after)
