@@ -7,7 +7,8 @@
  * memory and of a file's. The pieces are smaller than a table and do not begin
  * with one, or the whole table would move at once. Two threads move their own
  * memory to and fro beside each other, a third process uses the same file, and a
- * fourth cuts it short and has it made of huge pages where it can.
+ * fourth cuts it short and has it made of huge pages where it can. powerpc puts
+ * many tables into a page, under one lock: the far ones are made after many others.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -19,6 +20,7 @@
 #include "stress.h"
 
 #define PIECE 24 /* pages */
+#define TABLES 260 /* more than share a lock anywhere */
 
 struct lane {
 	char *here, *near, *far;
@@ -85,14 +87,24 @@ static void lay(struct lane *lane, int flags, int fd, uint32_t seed)
 	fill(lane->here, PIECE * page_size, seed);
 }
 
+/* So many tables with a page each. */
+static void spread(void)
+{
+	char *room = map_memory(TABLES * stretch, MAP_PRIVATE | MAP_NORESERVE, -1);
+
+	madvise(room, TABLES * stretch, MADV_NOHUGEPAGE);
+	for (size_t i = 0; i < TABLES; i++)
+		poke(room + i * stretch, i);
+}
+
 int main(void)
 {
 	struct lane anonymous, shared;
 	int user, cutter;
 
 	stress_begin();
-	/* What a table maps, or more: 2 MiB, of 64 KiB pages 64. */
-	stretch = page_size > 4096 ? 64 * page_size : 2UL << 20;
+	/* What a table maps, or more: 2 MiB, of 64 KiB pages 256. */
+	stretch = page_size > 4096 ? 256 * page_size : 2UL << 20;
 	file_size = stretch;
 	file = memory_file("mremap", file_size);
 	watched = map_aligned(file_size, file_size, MAP_SHARED, file);
@@ -101,6 +113,7 @@ int main(void)
 
 	user = child(watch, NULL);
 	cutter = child(cut, NULL);
+	spread();
 	crew_add(to_and_fro, &anonymous);
 	crew_add(to_and_fro, &shared);
 	crew_wait();

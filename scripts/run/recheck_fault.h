@@ -4,7 +4,8 @@
  *
  * treewide run puts this into a copy of a tree, around the rechecks of a converted
  * file. It is never part of a series. With recheck_fault=N on the command line each
- * place fails each Nth time where it would have passed; without it none does.
+ * place fails the first time and each Nth from there where it would have passed;
+ * without it none does.
  *
  * A task whose name begins with "sure" is left alone: what a fork leaves out since
  * the table seems to be gone would be missing in the child.
@@ -36,7 +37,7 @@ static noinline bool recheck_due(atomic_t *passed)
 {
 	if (!recheck_fault_every || !strncmp(current->comm, "sure", 4))
 		return false;
-	return !((unsigned int)atomic_inc_return(passed) % recheck_fault_every);
+	return !((unsigned int)(atomic_inc_return(passed) - 1) % recheck_fault_every);
 }
 
 #define RECHECK_FAULT(same)					\

@@ -6,6 +6,8 @@
  * reclaim (MADV_PAGEOUT), migration (compaction), KSM, and the marks of idle
  * pages each walk in their way. The pages are mapped by a parent and a child,
  * some of them from a file, while threads unmap and map the same ranges again.
+ * The first entry of a huge page is emptied: a walk then finds nothing where the
+ * page begins, goes on in the table and locks it later, which is the second check.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -18,8 +20,10 @@
 
 #define PAGES 96
 #define KSM "/sys/kernel/mm/ksm/"
+#define IDLE "/sys/kernel/mm/page_idle/bitmap"
 
-static char *shared, *anonymous, *same;
+static char *shared, *anonymous, *same, *holed;
+static size_t huge;
 static int file;
 
 static void reclaim(void *argument)
@@ -43,7 +47,7 @@ static void compact(void *argument)
 static void idle(void *argument)
 {
 	uint64_t words[64];
-	int fd = open("/sys/kernel/mm/page_idle/bitmap", O_RDWR);
+	int fd = open(IDLE, O_RDWR);
 
 	(void)argument;
 	if (fd >= 0) {
@@ -84,6 +88,42 @@ static void merge(void *argument)
 	madvise(same, PAGES * page_size, MADV_UNMERGEABLE);
 }
 
+/* Which page of the machine's memory is at an address; 0: not told. */
+static uint64_t frame(const char *address)
+{
+	int fd = open("/proc/self/pagemap", O_RDONLY);
+	uint64_t entry = 0;
+
+	if (fd < 0)
+		return 0;
+	if (pread(fd, &entry, sizeof(entry),
+		  (uintptr_t)address / page_size * sizeof(entry)) < 0)
+		entry = 0;
+	close(fd);
+	return entry & ((1ULL << 55) - 1);
+}
+
+/* A huge page of which the first part is not mapped. */
+static void hole(void *argument)
+{
+	uint64_t first, bits;
+	int fd = open(IDLE, O_RDWR);
+
+	(void)argument;
+	fill(holed, huge, 0x3000);
+	first = frame(holed);
+	madvise(holed, page_size, MADV_DONTNEED);
+	bits = 1ULL << first % 64;
+	if (fd >= 0) {
+		if (first)
+			pwrite(fd, &bits, sizeof(bits), first / 64 * sizeof(bits));
+		close(fd);
+	}
+	usleep(20000);
+	compare(holed + page_size, huge - page_size, 0x3001, "holed");
+	madvise(holed, huge, MADV_DONTNEED);
+}
+
 int main(void)
 {
 	int both;
@@ -105,6 +145,12 @@ int main(void)
 	crew_add(idle, NULL);
 	crew_add(map_again, NULL);
 	crew_add(merge, NULL);
+	if (!access("/sys/kernel/mm/transparent_hugepage", F_OK)) {
+		huge = huge_size();
+		holed = map_aligned(huge, huge, MAP_PRIVATE, -1);
+		madvise(holed, huge, MADV_HUGEPAGE);
+		crew_add(hole, NULL);
+	}
 	crew_wait();
 	child_wait(both);
 	write_text(KSM "run", "2");
