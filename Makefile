@@ -85,6 +85,7 @@ coccicheck: setup solver
 PHONY += bench
 bench: setup solver
 	$(Q)$(python) tests/bench/bench.py
+	$(Q)$(python) tests/bench/audit.py
 	$(Q)$(python) tests/bench/proof.py
 
 # Errors made on purpose: which engine finds how many. A run that was stopped goes on.

@@ -21,6 +21,7 @@ from mutants import CORPUS, Exclusion, Mutant, corpus, mutants  # noqa: E402
 from operators import OPERATORS  # noqa: E402
 from sites import Source  # noqa: E402
 from statements import parse  # noqa: E402
+from vocabulary import RW  # noqa: E402
 
 MADE = list(mutants(corpus()))
 BY_NAME = {m.name: m for m in MADE if isinstance(m, Mutant)}
@@ -124,6 +125,42 @@ def test_an_entry_that_is_compared_beside_is_left_out() -> None:
     kept, gone = (list(mutants([Source("a.c", t)], dropping)) for t in (none, guard))
     assert [type(m) for m in kept] == [Mutant]
     assert [type(m) for m in gone] == [Exclusion]
+
+
+def test_a_label_that_undoes_once_more() -> None:
+    """Only the one from which control comes to what was done already."""
+    text = f"""int f(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, int nr)
+{{
+	spinlock_t *ptl, *pml;
+	pmd_t pmdval;
+	pte_t *pte = {RW["name"]}(mm, pmd, addr, &pmdval, &ptl);
+
+	if (!pte)
+		return 0;
+	spin_lock(ptl);
+	if (nr)
+		add_mm_counter(mm, MM_FILEPAGES, -nr);
+	if (!pmd_same(pmdval, pmdp_get_lockless(pmd))) {{
+		pte_unmap_unlock(pte, ptl);
+		goto out;
+	}}
+	pte_clear(mm, addr, pte);
+	pte_unmap_unlock(pte, ptl);
+done:
+	nr = 0;
+	goto out;
+abort:
+	if (nr)
+		add_mm_counter(mm, MM_FILEPAGES, -nr);
+out:
+	return nr;
+}}
+"""
+    again = [o for o in OPERATORS if o.name == "undo_again"]
+    (one,) = mutants([Source("a.c", text)], again)
+    assert isinstance(one, Mutant)
+    wrong = text.replace("goto out;\n\t}", "goto abort;\n\t}", 1)
+    assert wrong != text and one.text == wrong
 
 
 def test_statements() -> None:

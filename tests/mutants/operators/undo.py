@@ -137,6 +137,60 @@ def label_too_far(source: Source) -> Found:
             yield Mutation(r.function.name, (edit,))
 
 
+def _acts(source: Source, statement: Statement) -> set[tuple[str, ...]]:
+    """What a statement does by itself or under conditions: (condition..., call)."""
+    found = set()
+    pending: list[tuple[Statement, tuple[str, ...]]] = [(statement, ())]
+    while pending:
+        s, asked = pending.pop()
+        if s.kind == "if" and len(s.parts) == 1:
+            pending.append((s.parts[0], (*asked, source.text[slice(*s.head)])))
+        elif s.kind == "block":
+            pending += [(part, asked) for part in s.parts]
+        elif s.kind == "plain" and re.match(r"\w+\(", source.text[s.start :]):
+            found.add((*asked, source.text[s.start : s.end]))
+    return found
+
+
+def _done(source: Source, branch: Statement) -> set[tuple[str, ...]]:
+    """What was done on the way to a branch, whatever way that was."""
+    found: set[tuple[str, ...]] = set()
+    at: Statement | None = branch
+    while at is not None:
+        for s in at.siblings():
+            if s.end <= at.start:
+                found |= _acts(source, s)
+        at = at.parent
+    return found
+
+
+@operator(5)
+def undo_again(source: Source) -> Found:
+    """The way out goes to an earlier label, and takes off once more what was counted off
+    or given back before: the same call under the same condition."""
+    for r, branch in _failing(source):
+        last = branch.parts[-1] if branch.kind == "block" else branch
+        if last.kind != "goto":
+            continue
+        done = _done(source, branch)
+        labels = [
+            s
+            for s in r.function.statements
+            if s.kind == "label" and s.start > branch.end
+        ]
+        for label in labels:
+            again: set[tuple[str, ...]] = set()
+            for s in label.siblings():
+                if s.start > label.start:
+                    if s.name == last.name or s.leaves():
+                        break
+                    again |= _acts(source, s)
+            if again & done:
+                start = source.code.index(last.name, last.start + len("goto"))
+                edit = Edit(start, start + len(last.name), label.name)
+                yield Mutation(r.function.name, (edit,))
+
+
 def _gives_back(name: str) -> bool:
     return bool(set(name.split("_")) & set(WORDS.gives_back))
 
