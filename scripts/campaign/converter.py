@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from . import classify, config, ctext, facts, plan, removal
+from . import collection, config, ctext, facts, plan, removal
 from .kept import Kept
 from .newapi import NewApi
 from .purity import Purity
@@ -84,7 +84,7 @@ class Converter:
         if key not in self.functions:
             text = self.tree.text(file)
             piece = facts.slice_of(text, definition, "")
-            params = [classify.parameter(p) for p in definition.params]
+            params = [collection.parameter(p) for p in definition.params]
             known = {
                 **self.store.facts([piece])[self.store.key(piece)],
                 "text": piece,
@@ -111,6 +111,11 @@ class Converter:
 
         :raises plan.Unsure: it stands outside them, too
         """
+        for other in self.purity.units.of(file):
+            if other != file and re.search(
+                rf"\b{re.escape(name)}\b", ctext.blanked(self.tree.text(other))
+            ):
+                raise plan.Unsure(f"{name} stands in {other}, which is one with {file}")
         code = ctext.blanked(self.tree.text(file))
         hits = [m.start() for m in re.finditer(rf"\b{re.escape(name)}\b", code)]
         found: list[plan.Function] = []
