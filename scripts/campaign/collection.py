@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import Any
 
 from . import config, ctext, facts
-from .heads import Heads
+from .heads import heads
 from .tree import Tree
 from .units import Units
 
@@ -47,7 +47,7 @@ class Collection:
         self.known: dict[str, facts.Facts] = {}
         self.absent: dict[str, bool | str] = {}
         self.callers: dict[str, bool | str] = {}
-        self.heads = Heads(tree.listing, store.cache / "heads.json")
+        self.heads = heads(tree.listing, store.cache / "heads.json")
         self.units = Units(self.heads)
         self._named: dict[str, list[Place]] = defaultdict(list)
         self._files_read: set[str] = set()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from . import config, ctext, facts, files, spatch
-from .heads import Heads
+from .heads import heads
 from .kept import Kept
 from .tree import Tree
 from .units import Units
@@ -325,7 +325,7 @@ def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Documen
         sites in the tree's order, and what was not understood
     """
     finder = Finder(tree, campaign, run, jobs)
-    units = Units(Heads(tree.listing, run / "cache" / "heads.json"))
+    units = Units(heads(tree.listing, run / "cache" / "heads.json"))
     names = tree.listing.with_word([campaign.old])
     hits = finder.hits(campaign.old, names)
     counts = {"textual": len(hits)} | {

@@ -113,3 +113,9 @@ class Heads:
     def files(self, name: str) -> list[str]:
         """The files that may define a name, sorted."""
         return self._files.get(name, [])
+
+
+@functools.lru_cache(maxsize=1)
+def heads(listing: Listing, kept: Path) -> Heads:
+    """The heads of a tree: all that ask for the same have the same."""
+    return Heads(listing, kept)

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from . import config, ctext, facts
-from .heads import Heads
+from .heads import heads
 from .tree import Tree
 from .units import Units
 
@@ -28,7 +28,7 @@ class Purity:
         self.computes_like = campaign.data["convert"]["computes_like"]
         self.store = store
         self.pointer = campaign.data["types"]["entry"] + " *"
-        self.heads = Heads(tree.listing, store.cache / "heads.json")
+        self.heads = heads(tree.listing, store.cache / "heads.json")
         self.units = Units(self.heads)
         self.known: dict[tuple[str, str], bool] = {}
 
