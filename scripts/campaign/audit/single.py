@@ -9,11 +9,12 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from .. import check, config, spatch
+from .. import check, config, ctext, spatch
 from ..check.finding import SOURCE
+from ..heads import heads
 from ..kept import Kept, shared
 from ..stages import Run
-from ..tree import shown
+from ..tree import Tree, shown
 from . import backport
 from . import sites as calls
 from .alike import Alike
@@ -147,6 +148,11 @@ def audit(
         return made
 
     entry = run.made("tree", make)
+    # What was read of a tree would stay as long as the next ones leave room.
+    Tree.text.cache_clear()
+    Tree.definitions.cache_clear()
+    ctext.line_starts.cache_clear()
+    heads.cache_clear()
     return {
         "name": shown(target.name),
         "kind": target.kind,
