@@ -13,6 +13,7 @@ from typing import Any
 
 from . import collection, config, ctext, facts, plan, removal
 from .kept import Kept
+from .listing import LARGEST
 from .newapi import NewApi
 from .purity import Purity
 from .rewriting import rewritten
@@ -268,10 +269,12 @@ class Converter:
         return plan.Edit(site["file"], found.start(), found.end(), new)
 
     def read(self, path: str) -> bytes | None:
-        """The content of a file of the tree, None where there is none."""
+        """The content of a file of the tree, None where there is none that is source."""
         at = self.tree.root / path
         try:
-            return at.read_bytes() if at.is_file() and not at.is_symlink() else None
+            if not at.is_file() or at.is_symlink() or at.stat().st_size > LARGEST:
+                return None
+            return at.read_bytes()
         except OSError:
             return None
 
