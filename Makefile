@@ -86,6 +86,7 @@ PHONY += bench
 bench: setup solver
 	$(Q)$(python) tests/bench/bench.py
 	$(Q)$(python) tests/bench/proof.py
+	$(Q)$(python) tests/bench/audit.py
 
 # Errors made on purpose: which engine finds how many. A run that was stopped goes on.
 PHONY += mutants
