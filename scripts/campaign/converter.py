@@ -11,8 +11,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from . import classify, config, ctext, facts, plan, removal
+from . import collection, config, ctext, facts, plan, removal
 from .kept import Kept
+from .listing import LARGEST
 from .newapi import NewApi
 from .purity import Purity
 from .rewriting import rewritten
@@ -84,7 +85,7 @@ class Converter:
         if key not in self.functions:
             text = self.tree.text(file)
             piece = facts.slice_of(text, definition, "")
-            params = [classify.parameter(p) for p in definition.params]
+            params = [collection.parameter(p) for p in definition.params]
             known = {
                 **self.store.facts([piece])[self.store.key(piece)],
                 "text": piece,
@@ -111,6 +112,11 @@ class Converter:
 
         :raises plan.Unsure: it stands outside them, too
         """
+        for other in self.purity.units.of(file):
+            if other != file and re.search(
+                rf"\b{re.escape(name)}\b", ctext.blanked(self.tree.text(other))
+            ):
+                raise plan.Unsure(f"{name} stands in {other}, which is one with {file}")
         code = ctext.blanked(self.tree.text(file))
         hits = [m.start() for m in re.finditer(rf"\b{re.escape(name)}\b", code)]
         found: list[plan.Function] = []
@@ -263,10 +269,12 @@ class Converter:
         return plan.Edit(site["file"], found.start(), found.end(), new)
 
     def read(self, path: str) -> bytes | None:
-        """The content of a file of the tree, None where there is none."""
+        """The content of a file of the tree, None where there is none that is source."""
         at = self.tree.root / path
         try:
-            return at.read_bytes() if at.is_file() and not at.is_symlink() else None
+            if not at.is_file() or at.is_symlink() or at.stat().st_size > LARGEST:
+                return None
+            return at.read_bytes()
         except OSError:
             return None
 

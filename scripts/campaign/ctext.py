@@ -9,6 +9,7 @@ Text is Latin-1 decoded bytes throughout: one character is one byte.
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ def directives(code: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), m.group(1)) for m in _DIRECTIVE.finditer(code)]
 
 
+@functools.lru_cache(maxsize=128)
 def line_starts(text: str) -> list[int]:
     """Offsets at which the lines begin; line n is entry n - 1."""
     return [0] + [m.end() for m in re.finditer("\n", text)]

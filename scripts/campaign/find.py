@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from . import config, ctext, facts, files, spatch
+from .heads import heads
 from .kept import Kept
 from .tree import Tree
+from .units import Units
 
 RULES = config.ROOT / "cocci" / "find"
 CATEGORIES = (
@@ -323,6 +325,7 @@ def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Documen
         sites in the tree's order, and what was not understood
     """
     finder = Finder(tree, campaign, run, jobs)
+    units = Units(heads(tree.listing, run / "cache" / "heads.json"))
     names = tree.listing.with_word([campaign.old])
     hits = finder.hits(campaign.old, names)
     counts = {"textual": len(hits)} | {
@@ -341,11 +344,12 @@ def find(tree: Tree, campaign: config.Campaign, run: Path, jobs: int) -> Documen
                 continue
             seen.add(name)
             static = any(
-                d.name == name and d.static and wrapper["file"].endswith(".c")
-                for d in tree.definitions(wrapper["file"])
+                d.name == name and d.static for d in tree.definitions(wrapper["file"])
             )
             within = (
-                [wrapper["file"]] if static else tree.listing.with_word([name], _SOURCE)
+                units.of(wrapper["file"])
+                if static and units.name(wrapper["file"])
+                else tree.listing.with_word([name], _SOURCE)
             )
             found = [h for h in finder.hits(name, within) if h.category != "definition"]
             wrapper["address_taken"] = any(

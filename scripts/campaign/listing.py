@@ -163,6 +163,12 @@ class Listing:
             self._found |= {word: sorted(found[word]) for word in scoped}
             self._fresh = True
 
+    def looked_for(self, suffixes: tuple[str, ...]) -> list[str]:
+        """The words that were looked for in all files with some suffixes, sorted."""
+        scope = f"{' '.join(suffixes)}||"
+        words = (w for w in self._found if w.startswith(scope))
+        return sorted(word.removeprefix(scope) for word in words)
+
     def _search(self, where: list[str], words: list[str]) -> dict[str, set[str]]:
         """Files among some that hold each word: those that grep names, read once more."""
         options = ["-lF", *(part for word in words for part in ("-e", word))]

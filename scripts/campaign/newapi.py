@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import classify, config, ctext, handpatch
+from . import collection, config, ctext, handpatch
 from .tree import Tree, shown
 
 Document = dict[str, Any]
@@ -43,7 +43,7 @@ def _types(parameters: str) -> list[set[str]]:
     found = []
     for text in ctext.split_arguments(parameters):
         plain = re.sub(r"\s*\*\s*", "*", " ".join(text.split()))
-        typed = re.sub(r"\s*\*\s*", "*", classify.parameter(text.strip())["type"])
+        typed = re.sub(r"\s*\*\s*", "*", collection.parameter(text.strip())["type"])
         found.append({plain, typed})
     return found
 

@@ -7,8 +7,9 @@ import re
 from typing import Any
 
 from . import config, ctext, facts
-from .heads import Heads
+from .heads import heads
 from .tree import Tree
+from .units import Units
 
 _DEPTH = 8
 _MOST = 80  # definitions of one name
@@ -27,7 +28,8 @@ class Purity:
         self.computes_like = campaign.data["convert"]["computes_like"]
         self.store = store
         self.pointer = campaign.data["types"]["entry"] + " *"
-        self.heads = Heads(tree.listing, store.cache / "heads.json")
+        self.heads = heads(tree.listing, store.cache / "heads.json")
+        self.units = Units(self.heads)
         self.known: dict[tuple[str, str], bool] = {}
 
     def _told(self, file: str, name: str) -> bool | None:
@@ -35,7 +37,7 @@ class Purity:
         tables = ("reads", "none", "not_none", "same_entry", "same_table", "values")
         if any(name in words[key] for key in tables):
             return True
-        own = any(d.name == name for d in self.tree.definitions(file))
+        own = bool(self._own(file, name))
         if name.startswith(tuple(words["reads_like"])) and not own:
             return True
         if any(name in words[key] for key in ("writes", "writes_entry")):
@@ -62,12 +64,20 @@ class Purity:
             self.known[key] = self._look(file, name, depth)
         return self.known[key]
 
+    def _own(self, file: str, name: str) -> list[tuple[str, ctext.Definition]]:
+        """What a file's unit defines by a name."""
+        return [
+            (member, d)
+            for member in self.units.of(file)
+            for d in self.tree.definitions(member)
+            if d.name == name
+        ]
+
     def _look(self, file: str, name: str, depth: int) -> bool:
-        own = [d for d in self.tree.definitions(file) if d.name == name]
-        found = [(file, d) for d in own]
-        if not own or not all(d.static for _, d in found):
+        found = self._own(file, name)
+        if not found or not all(d.static for _, d in found):
             for other in self.heads.files(name):
-                if other != file:
+                if other not in self.units.of(file):
                     found += [
                         (other, d)
                         for d in self.tree.definitions(other)

@@ -131,8 +131,9 @@ static const char *function(struct json_object *value, struct json_object *input
 	    !is(value, "text", json_type_string))
 		return "name, file or text: not a string";
 	if (!is_or_null(value, "alias", json_type_string) ||
-	    !is_or_null(value, "problem", json_type_string))
-		return "alias or problem: not a string";
+	    !is_or_null(value, "problem", json_type_string) ||
+	    !is_or_null(value, "unit", json_type_string))
+		return "alias, problem or unit: not a string";
 	if (!is(value, "line", json_type_int) || !is(value, "body", json_type_int))
 		return "line or body: not a number";
 	if (is(value, "parsed", json_type_boolean) && json_object_get_boolean(get(value, "parsed")) &&

@@ -215,6 +215,14 @@ static void load_params(struct function *function, struct json_object *list)
 	}
 }
 
+/* Where nothing is said, a .c file is alone, and a header's functions are anyone's. */
+static const char *unit_of(struct json_object *data, const char *file)
+{
+	if (json_object_object_get_ex(data, "unit", NULL))
+		return text_of(data, "unit");
+	return in_header(file) ? NULL : file;
+}
+
 /**
  * facts_load() - read the functions of a fact document
  * @list: its array of functions
@@ -232,6 +240,7 @@ void facts_load(struct json_object *list)
 		function->index = i;
 		function->name = text_of(data, "name");
 		function->file = text_of(data, "file");
+		function->unit = unit_of(data, function->file);
 		function->alias = text_of(data, "alias");
 		function->problem = text_of(data, "problem");
 		function->line = json_object_get_int(list_of(data, "line"));

@@ -29,7 +29,11 @@ void resolve_prepare(void)
 		*slot_of(functions.at[i].name) = functions.at[i].name;
 }
 
-static bool in_header(const char *file)
+/**
+ * in_header() - whether a file is one that others include
+ * @file: its name
+ */
+bool in_header(const char *file)
 {
 	size_t length = strlen(file);
 
@@ -52,10 +56,8 @@ static bool reachable(const struct function *caller, const struct function *call
 {
 	size_t length = arch_length(caller->file);
 
-	if (callee->is_static && !in_header(callee->file))
-		return !strcmp(caller->file, callee->file);
-	if (callee->is_macro && !in_header(callee->file) && strcmp(caller->file, callee->file))
-		return false;
+	if ((callee->is_static || callee->is_macro) && callee->unit)
+		return caller->unit == callee->unit;
 	return !length || !arch_length(callee->file) ||
 	       !strncmp(caller->file, callee->file, length);
 }

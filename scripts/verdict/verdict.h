@@ -109,6 +109,7 @@ struct extent {
 struct function {
 	int index;
 	const char *name, *file, *alias, *problem;
+	const char *unit;	/* of files that are compiled as one; NULL: of any */
 	int line;		/* of the slice's first line */
 	bool is_static, is_macro, is_weak, parsed;
 	const char **params;
@@ -141,6 +142,7 @@ const char *variable_type(const struct function *function, const char *name);
 bool is_local(const struct function *function, const char *name);
 
 /* resolve.c: the definitions that a call may mean */
+bool in_header(const char *file);
 void resolve_prepare(void);
 int resolve(const struct function *caller, const char *name,
 	    const struct function **found, int most);

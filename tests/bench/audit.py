@@ -8,7 +8,12 @@
                 in any cache: in each, locals of some files are renamed, lines moved, and a
                 driver calls the old function
     coccicheck  the kernel's scripts/coccicheck over TREE, once for each rule of check
-    memory      the most that all processes of the audit of ten have together (PSS)
+    memory      the most that all processes of an audit have together (PSS): of one tree
+                and of ten
+
+Each figure is followed by the processors' seconds, which other work on the machine
+changes less; ratios are given of both. The variants are hard links of one copy, as the
+unchanged files of a fork that was made with cp -al are.
 
 TREE and OTHER in the environment name the trees; they are neither written to nor linked
 to. What is written goes to a directory in $TMPDIR (default /var/tmp) that is removed.
@@ -19,11 +24,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,6 +79,26 @@ def variant(original: Path, path: Path, number: int, sites: list[str]) -> Path:
     return path
 
 
+def processors() -> float:
+    """The processors' seconds of all processes that were started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@dataclass
+class Figure:
+    """Seconds of a measure, and of the processors."""
+
+    seconds: float
+    processors: float
+
+    def over(self, other: Figure, goal: str) -> str:
+        """Its ratio to another one."""
+        ratio = f"{self.seconds / other.seconds:6.2f} x"
+        cpu = f"{self.processors / other.processors:.2f} x"
+        return f"{ratio}   of processors: {cpu}   goal: {goal}"
+
+
 class Bench:
     """One measure after the other, each printed at once."""
 
@@ -79,36 +106,36 @@ class Bench:
         self.place = place
         self.most = 0
 
-    def audit(self, what: str, trees: list[Path], run: Path) -> float:
-        """The seconds of an audit; what its processes have together is kept.
+    def audit(self, what: str, trees: list[Path], run: Path) -> Figure:
+        """What an audit takes; what its processes have together is kept.
 
         :raises SystemExit: it is incomplete
         """
         command = [COMMAND, "audit", *trees, "-q", "-j", str(JOBS), "--run", run]
         self.most = 0
-        begin = time.monotonic()
+        begin, before = time.monotonic(), processors()
         with (self.place / "log").open("wb") as log, subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=ENVIRONMENT
         ) as process:
             while process.poll() is None:
-                if len(trees) > 1:
-                    self.most = max(self.most, sum(map(pss, descendants(process.pid))))
-                time.sleep(0.1)
-        seconds = time.monotonic() - begin
+                self.most = max(self.most, sum(map(pss, descendants(process.pid))))
+                time.sleep(0.2)
+        figure = Figure(time.monotonic() - begin, processors() - before)
         if process.returncode not in (OK, FINDINGS):
             log_text = (self.place / "log").read_text("utf-8", "replace")
             raise SystemExit(f"bench: {what}: {process.returncode}: {log_text[-300:]}")
-        return self.show(what, seconds)
+        return self.show(what, figure)
 
-    def show(self, what: str, seconds: float) -> float:
+    def show(self, what: str, figure: Figure) -> Figure:
         """One figure."""
         goal = f"   goal: under {GOALS[what]:g} s" if what in GOALS else ""
-        print(f"audit {what:10} {seconds:8.1f} s{goal}", flush=True)
-        return seconds
+        cpu = f"   processors: {figure.processors:.1f} s"
+        print(f"audit {what:10} {figure.seconds:8.1f} s{cpu}{goal}", flush=True)
+        return figure
 
-    def coccicheck(self, tree: Path) -> float:
+    def coccicheck(self, tree: Path) -> Figure:
         """All rules of check, one after the other, as make coccicheck runs each."""
-        begin = time.monotonic()
+        begin, before = time.monotonic(), processors()
         for rule in sorted((ROOT / "cocci" / "check").glob("*.cocci")):
             scratch = Path(tempfile.mkdtemp(dir=self.place))
             try:
@@ -116,7 +143,8 @@ class Bench:
                 coccicheck.call(tree, rule, "report", JOBS, None, scratch)
             except TreewideError as error:
                 print(f"coccicheck: {rule.stem}: {error}", flush=True)
-        return self.show("coccicheck", time.monotonic() - begin)
+        figure = Figure(time.monotonic() - begin, processors() - before)
+        return self.show("coccicheck", figure)
 
 
 def main() -> None:
@@ -132,6 +160,7 @@ def main() -> None:
         bench = Bench(place)
         run = place / "run"
         cold = bench.audit("cold", [tree], run)
+        one = bench.most / 1024
         bench.audit("warm", [tree], run)
         found = json.loads((run / "audit.json").read_bytes())["trees"][0]["sites"]
         sites = sorted({site["file"] for site in found})
@@ -142,10 +171,12 @@ def main() -> None:
         ten += [variant(copy, place / f"v{n}", n, sites) for n in range(count)]
         taken = bench.audit("ten", ten, place / "ten")
         memory = bench.most / 1024
-        print(f"{len(ten)} / one    {taken / cold:8.2f} x   goal: under 2")
-        print(f"memory      {memory:8.0f} MB", flush=True)
+        print(f"{len(ten)} / one    {taken.over(cold, 'under 2')}")
+        print(
+            f"memory      {one:.0f} MB of one, {memory:.0f} of {len(ten)}", flush=True
+        )
         checked = bench.coccicheck(tree)
-        print(f"coccicheck / audit {checked / cold:6.1f} x   goal: at least 4")
+        print(f"coccicheck / audit {checked.over(cold, 'at least 4')}")
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

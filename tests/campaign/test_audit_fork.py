@@ -18,10 +18,6 @@ import fork as forks  # noqa: E402
 
 Document = dict[str, Any]
 
-# What the key says and the tool can't tell: it doesn't follow a static function into a
-# C file that another includes. It says so, which is safe; it never says "ro".
-UNDECIDED = {("drivers/own/all.c", "own_all"): ("call", "manual")}
-
 
 @pytest.fixture(name="made", scope="module")
 def make(tmp_path_factory: pytest.TempPathFactory) -> Document:
@@ -35,7 +31,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Document:
 def test_the_key(made: Document) -> None:
     _, fork = made["trees"]
     found = {(s["file"], s["function"]): (s["kind"], s["verdict"]) for s in fork["sites"]}  # fmt: skip
-    assert found == forks.key() | UNDECIDED
+    assert found == forks.key()
 
 
 def test_all_of_it_is_the_forks_alone(made: Document) -> None:

@@ -15,7 +15,7 @@ import pytest
 import audit_trees as trees
 from campaign import report, schema
 from campaign.audit import issues
-from campaign.report import explained
+from campaign.report import explained, forks
 from maketree import READER, ROOT, add_files, make_tree, treewide
 
 Document = dict[str, Any]
@@ -254,3 +254,15 @@ def test_explain() -> None:
         prose = text.partition("Example:\n")[0]
         assert max(map(len, prose.splitlines())) <= 80
     assert "spin_lock(ptl); /* the recheck goes behind this */" in explained.told(campaign, "rw")  # fmt: skip
+
+
+def test_a_reason_stands_once() -> None:
+    left = [
+        {"id": "mm/a.c:one:1:00", "why": "so"},
+        {"id": "mm/b.c:two:2:00", "why": "otherwise"},
+        {"id": "mm/c.c:three:1:00", "why": "so"},
+    ]
+    assert list(forks.stays({"series": {"left": left}})) == [
+        "mm/a.c one, mm/c.c three stay: so",
+        "mm/b.c two#2 stays: otherwise",
+    ]

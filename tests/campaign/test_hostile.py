@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from campaign.config import Campaign
+from campaign.converter import Converter
+from campaign.tree import Tree
 from maketree import API, READER, Outcome, make_tree, treewide
 
 
@@ -28,6 +31,11 @@ def test_a_file_of_100_megabytes_is_named(tmp_path: Path) -> None:
     assert outcome.status == 4
     assert "mm/huge.c" in {entry["file"] for entry in outcome.doc["incomplete"]}
     assert [site["file"] for site in outcome.doc["sites"]] == ["mm/good.c"]
+    converter = Converter(Tree(str(tree)), Campaign(API), tmp_path / "run", 1)
+    assert converter.read("mm/huge.c") is None
+    assert converter.read("mm/good.c") == READER.encode()
+    stays = converter.without_old({}).stays
+    assert stays and "mm/huge.c can't be read" in stays
 
 
 def test_deep_folders(tmp_path: Path) -> None:

@@ -49,6 +49,22 @@ static void macros_of_c_files_stay_there(void **state)
 	assert_resolved("caller", "shared", "include/x.h");
 }
 
+static void files_that_are_compiled_as_one_share_them(void **state)
+{
+	(void)state;
+	load_functions("[{'name': 'caller', 'file': 'mm/a.c', 'unit': 'mm/a.c'},\n"
+		       " {'name': 'callee', 'file': 'mm/b.c', 'static': true, 'unit': 'mm/a.c'},\n"
+		       " {'name': 'callee', 'file': 'mm/c.c', 'static': true, 'unit': 'mm/c.c'},\n"
+		       " {'name': 'macro', 'file': 'mm/b.c', 'macro': true, 'unit': 'mm/a.c'},\n"
+		       " {'name': 'anyones', 'file': 'mm/d.c', 'static': true, 'unit': null},\n"
+		       " {'name': 'alone', 'file': 'mm/e.c'}]");
+	assert_resolved("caller", "callee", "mm/b.c");
+	assert_resolved("caller", "macro", "mm/b.c");
+	assert_resolved("caller", "anyones", "mm/d.c");
+	assert_resolved("alone", "callee", "");
+	assert_resolved("alone", "anyones", "mm/d.c");
+}
+
 static void architectures_are_apart(void **state)
 {
 	(void)state;
@@ -146,6 +162,7 @@ int main(void)
 		cmocka_unit_test(the_same_file_first),
 		cmocka_unit_test(static_functions_stay_in_their_file),
 		cmocka_unit_test(macros_of_c_files_stay_there),
+		cmocka_unit_test(files_that_are_compiled_as_one_share_them),
 		cmocka_unit_test(architectures_are_apart),
 		cmocka_unit_test(no_more_than_there_is_room_for),
 		cmocka_unit_test(types_of_variables),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .. import config, files, schema
 from ..errors import FINDINGS, INCOMPLETE, OK, UserError
 from ..tree import shown
-from . import issues
+from . import alike, issues
 
 if TYPE_CHECKING:
     from . import targets
@@ -180,12 +180,15 @@ class Audit:
         self.folder = folder.absolute()
         self.jobs = jobs
         self.say = say
+        self._alike = alike.Alike()
         self.modules = 0  # that were looked at with their kernel
 
     def _audited(self, target: targets.Target) -> Document:
         from .single import audit  # takes a while to load, as the others do
 
-        entry = audit(target, self.campaign, self.folder, self.jobs, self.say)
+        entry = audit(
+            target, self.campaign, self.folder, self.jobs, self.say, self._alike
+        )
         self.modules += target.kernel is not None
         return {
             **entry,

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import classify, ctext
+from .. import collection, ctext
 from ..tree import Tree
 
 _SOURCE = (".c", ".h")
@@ -57,7 +57,7 @@ def order(
         return None
     if not types:
         return {role: int(api[role]) for role in wanted}
-    told = [classify.parameter(text.strip()) for text in parameters]
+    told = [collection.parameter(text.strip()) for text in parameters]
     # A prototype may leave out the name: then the type is all there is.
     kinds = [{_plain(text), _plain(one["type"])} for text, one in zip(parameters, told)]
     found: dict[str, int] = {}

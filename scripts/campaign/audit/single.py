@@ -9,13 +9,15 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from .. import check, config, spatch
+from .. import check, config, ctext, spatch
 from ..check.finding import SOURCE
-from ..kept import shared
+from ..heads import heads
+from ..kept import Kept, shared
 from ..stages import Run
-from ..tree import shown
+from ..tree import Tree, shown
 from . import backport
 from . import sites as calls
+from .alike import Alike
 from .api import Api, stage
 from .module import JoinedTree, without_prefix, words_of_types
 from .series import series
@@ -25,10 +27,14 @@ Document = dict[str, Any]
 
 
 def _look(run: Run) -> None:
-    """Read the tree once for all that the stages are going to look for in it."""
+    """Read the tree once for all that the stages are going to look for in it.
+
+    What was looked for in the tree before this one is likely to be asked again: the
+    answers are the same, and cost no pass of their own.
+    """
     campaign = run.campaign
-    known = shared(run.folder / "cache") / "check"
-    every = check.rules_of(campaign, known, run.jobs, spatch.version())
+    cache = shared(run.folder / "cache")
+    every = check.rules_of(campaign, cache / "check", run.jobs, spatch.version())
     api = campaign.data["api"]
     names = [str(api[which]["name"]) for which in ("old", "ro", "rw")]
     run.tree.listing.look_for(
@@ -36,6 +42,7 @@ def _look(run: Run) -> None:
             *check.words(campaign, every),
             ([*names, *backport.words(campaign)], SOURCE),
             ([campaign.old], ()),
+            (Kept(run.folder / "cache", "searched").get(campaign.digest) or [], SOURCE),
         ]
     )
 
@@ -120,21 +127,32 @@ def audit(
     folder: Path,
     jobs: int,
     say: Callable[[str], None],
+    alike: Alike,
 ) -> Document:
     """The entry of one tree in the document "audit"; it is kept for the same tree.
 
     :param folder: of the audit
+    :param alike: the trees before this one
     """
     run = target.run(campaign, folder, jobs, say)
     tree = run.tree
 
+    alike.begin(run)
+
     def make() -> Document:
         _look(run)
         entry = _entry(target, run, Api(tree, campaign))
+        words = tree.listing.looked_for(SOURCE)
+        Kept(run.folder / "cache", "searched").put(campaign.digest, words)
         made: Document = json.loads(json.dumps(entry))
         return made
 
     entry = run.made("tree", make)
+    # What was read of a tree would stay as long as the next ones leave room.
+    Tree.text.cache_clear()
+    Tree.definitions.cache_clear()
+    ctext.line_starts.cache_clear()
+    heads.cache_clear()
     return {
         "name": shown(target.name),
         "kind": target.kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from .. import classify, config, ctext
+from .. import collection, config, ctext
 from ..tree import Tree
 from .finding import Document, Finding
 
@@ -32,7 +32,7 @@ def _passed_on(tree: Tree, site: Document, argument: str) -> int | None:
     for definition in tree.definitions(site["file"]):
         if definition.start != site["definition"] or definition.kind != "function":
             continue
-        names = [classify.parameter(text)["name"] for text in definition.params]
+        names = [collection.parameter(text)["name"] for text in definition.params]
         code = ctext.blanked(tree.text(site["file"]))
         body = code[definition.body : definition.end]
         if argument in names and not re.search(

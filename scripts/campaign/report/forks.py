@@ -129,6 +129,20 @@ def title(tree: Document) -> str:
     return text
 
 
+def stays(tree: Document) -> Iterator[str]:
+    """What the series leaves as it is, each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for site in tree["series"]["left"]:
+        place = " ".join(phrases.site_of(site["id"]))
+        reasons.setdefault(printable(site["why"]), []).append(place)
+    for why, places in reasons.items():
+        yield f"{', '.join(places)} {'stays' if len(places) == 1 else 'stay'}: {why}"
+
+
+def _where(row: Document) -> str:
+    return f"{phrases.called(row['function'])} in {printable(row['file'])}"
+
+
 class Writer:
     """An audit on its way to text."""
 
@@ -169,11 +183,8 @@ class Writer:
                     text = quoted.line(step["file"], step["line"] or 0)
                     said = _NO_LINE if text is None else f"| {text.strip()}"
                     yield cut(f"         {said}", WIDTH)
-        for site in tree["series"]["left"]:
-            file, name = phrases.site_of(site["id"])
-            yield from wrap(
-                f"{file} {name} stays: {printable(site['why'])}", "   ", "     "
-            )
+        for text in stays(tree):
+            yield from wrap(text, "   ", "     ")
         for entry in tree.get("gone", []):
             yield from wrap(f"gone: {issue(entry)}", "   ", "     ")
         for entry in tree["left_out"]:
@@ -216,12 +227,13 @@ class Writer:
         if len(names) < 2:
             return
         main = self.document["mainline"]
+        for number, name in enumerate(names):
+            own = [r for r in self.document["across"] if r["only_in"] == name]
+            if own:
+                places = ", ".join(map(_where, own))
+                yield from wrap(f"only in {letter(number)}: {places}", "", "  ")
         for row in self.document["across"]:
-            place = f"{phrases.called(row['function'])} in {printable(row['file'])}"
-            if row["only_in"]:
-                yield from wrap(
-                    f"only in {letter(names.index(row['only_in']))}: {place}", "", "  "
-                )
+            place = _where(row)
             for name in row["differs"]:
                 one, other = row["trees"][name], row["trees"][main]
                 text = f"differs from mainline ({letter(names.index(main))}): {place}: "

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-2.0
+static void unit_body(struct mm_struct *mm, unsigned long addr, pte_t *pte)
+{
+	pte_clear(mm, addr, pte);
+}
