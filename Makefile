@@ -87,7 +87,6 @@ bench: setup solver
 	$(Q)$(python) tests/bench/bench.py
 	$(Q)$(python) tests/bench/audit.py
 	$(Q)$(python) tests/bench/proof.py
-	$(Q)$(python) tests/bench/audit.py
 
 # Errors made on purpose: which engine finds how many. A run that was stopped goes on.
 PHONY += mutants
