@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +123,10 @@ class Store:
         hard = [path for path in order if fresh[path.stem]["problem"]]
         if hard:  # each rule has the time for itself
             fresh |= {path.stem: _nothing() for path in hard}
-            for separate in self._separately(hard, missing):
-                self._take(separate, fresh, paths)
+            for rule in self.rules:
+                some = self._fitting(rule, hard, missing)
+                answer = spatch.ask(rule, some, self.jobs, self.timeout)
+                self._take(answer, fresh, paths)
         for key, facts in fresh.items():
             for name in _LISTS.values():
                 facts[name].sort(key=lambda fact: json.dumps(fact, sort_keys=True))
@@ -138,26 +139,6 @@ class Store:
         path = self.cache / "facts.cocci"
         files.write(path, b"\n".join(rule.read_bytes() for rule in self.rules))
         return path
-
-    def _separately(
-        self, order: list[Path], missing: dict[str, str]
-    ) -> list[spatch.Answer]:
-        """What each rule says by itself."""
-        pool = ThreadPoolExecutor(max_workers=max(1, self.jobs))
-        try:
-            return list(
-                pool.map(
-                    lambda rule: spatch.ask(
-                        rule, self._fitting(rule, order, missing), 1, self.timeout
-                    ),
-                    self.rules,
-                )
-            )
-        except BaseException:
-            spatch.stop()
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)
 
     def _take(
         self, answer: spatch.Answer, fresh: dict[str, Facts], paths: dict[str, str]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -438,3 +439,12 @@ def checked() -> Document:
             {"stage": "check", "file": "mm/y.c", "line": 7, "why": "timed out"}
         ],
     }
+
+
+MADE: dict[str, Callable[[], Document]] = {
+    "find": found,
+    "classify": classified,
+    "convert": converted,
+    "verify": verified,
+    "check": checked,
+}

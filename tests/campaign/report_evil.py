@@ -24,3 +24,18 @@ def evil(thing: Any) -> Any:
             value += EVIL
         made[key + EVIL if key in ("armv5", "x64") else key] = value
     return made
+
+
+# A name that moves a terminal, ends a line, a link, a tag and a message
+NAME = "mm/\x1b[31m\n]]<script>{0}](http://x)\u202e\udcff%.c"
+
+
+def renamed(thing: Any) -> Any:
+    """The document with NAME for the writer's file, function and texts."""
+    if isinstance(thing, dict):
+        return {key: renamed(value) for key, value in thing.items()}
+    if isinstance(thing, list):
+        return [renamed(value) for value in thing]
+    if thing in ("mm/w.c", "writer", "set_it() writes pte", "no way out of here"):
+        return NAME
+    return thing

@@ -29,14 +29,17 @@ def _printed(tree: Tree, found: list[Finding]) -> list[Document]:
     ]
 
 
+def _words(every: Mapping[str, rules.Rule]) -> set[str]:
+    return {word for rule in every.values() for word in rule.words}
+
+
 def words(
     campaign: config.Campaign, every: Mapping[str, rules.Rule]
 ) -> list[tuple[Iterable[str], tuple[str, ...]]]:
     """What check looks for in a tree, for Listing.look_for()."""
     api, types = campaign.data["api"], campaign.data["types"]
-    asked = {word for rule in every.values() for word in rule.words}
     return [
-        ({*asked, suppression.WORD, types["entry"], types["table"]}, SOURCE),
+        ({*_words(every), suppression.WORD, types["entry"], types["table"]}, SOURCE),
         ([str(api[which]["name"]) for which in ("ro", "rw")], ()),
     ]
 
@@ -78,8 +81,7 @@ def check(
     if "rules" in engines:
         # What is said of the old function's calls is what is left to convert.
         left = [name for name, rule in every.items() if campaign.old in rule.words]
-        every_word = {word for rule in every.values() for word in rule.words}
-        matcher = Matcher(tree, answers, jobs, version, left, every_word)
+        matcher = Matcher(tree, answers, jobs, version, left, _words(every))
         by_rules = matcher.find(list(asked.values()))
         incomplete += matcher.incomplete
     if "solver" in engines and wanted & REPORTED:

@@ -90,6 +90,7 @@ def _cells(
     chosen: list[Flavour],
     versions: Mapping[str, str],
     options: Options,
+    asked: Asked,
     plans: Mapping[str, Plan],
     say: Say,
 ) -> tuple[Found, list[tuple[str, str]]]:
@@ -107,7 +108,6 @@ def _cells(
     touched = {file for state in states for file in state.files}
     wanted = touched | {site["file"] for site in converted["sites"]}
     wanted |= set(api.get("files", ()))
-    asked = Asked(converted["sites"], [api["old"], *api["new"]], run.tree.root)
     # The fuller a configuration the longer it takes, and the longest comes first.
     chosen = sorted(chosen, key=lambda f: (-len(f.lines), f.name))
     shares = parts([f.name for f in chosen], len(states), options.shard)
@@ -193,8 +193,10 @@ def verify(run: Run, options: Options, say: Say) -> Document:
     chosen = [f for f in asked if f.name not in skipped]
     versions = _versions(run, chosen)
     unchanged = Unchanged(run, converted, options, chosen, versions, skipped)
-    if proof := unchanged.proof():
-        return proof
+    if known := unchanged.proof():
+        return known
+    api = converted["api"]
+    questions = Asked(converted["sites"], [api["old"], *api["new"]], run.tree.root)
     try:
         states = _states(run, converted, options)
         plans = {
@@ -207,7 +209,15 @@ def verify(run: Run, options: Options, say: Say) -> Document:
         elif chosen:
             with buildbox.alone(run.folder):
                 made.found, made.problems = _cells(
-                    run, states, converted, chosen, versions, options, plans, say
+                    run,
+                    states,
+                    converted,
+                    chosen,
+                    versions,
+                    options,
+                    questions,
+                    plans,
+                    say,
                 )
     except OSError as error:
         raise MachineError(
@@ -219,9 +229,7 @@ def verify(run: Run, options: Options, say: Say) -> Document:
     whole = options.shard is None and not options.explicit
     diffs = {b.name: _diff(run.tree.root, a, b) for a, b in zip(states, states[1:])}
     archs = {f.name: f.arch for f in asked}
-    api = converted["api"]
-    asked_ = Asked(converted["sites"], [api["old"], *api["new"]], run.tree.root)
-    places = asked_.of(states[-1])
-    made_ = document(converted, states, made, whole, diffs, plans, archs, places)
-    unchanged.keep(made_)
-    return made_
+    places = questions.of(states[-1])
+    proof = document(converted, states, made, whole, diffs, plans, archs, places)
+    unchanged.keep(proof)
+    return proof
