@@ -76,7 +76,10 @@ class Kbuild:
     :param run: the run; the source stands in run/build/src, the build in run/build/NAME
     :param jobs: make's -j
     :raises MachineError: (every method) make or its program died, or did not end in time
+    :cvar LIMIT: name of the limit for what make() builds
     """
+
+    LIMIT = "objects"
 
     def __init__(
         self,
@@ -260,7 +263,7 @@ class Kbuild:
         """
         for name in objects:
             self.inside(name).unlink(missing_ok=True)
-        return self._make(step, self.object_command(objects), "objects")[1]
+        return self._make(step, self.object_command(objects), self.LIMIT)[1]
 
     def build(self, name: str) -> Built:
         """Build one object anew, by its saved command, or by make where a shell would be needed."""

@@ -104,7 +104,7 @@ def main() -> int:
         shop = Workshop(run, options, settings(), [machine], [faulty])
         kernels = shop.kernels(machine)
         image = kernels.build(faulty)
-        baseline = shop.laboratory(machine).run(replace(faulty, spots=[]), image)
+        baseline = shop.laboratory(machine).run(faulty, image, {})
         say(f"without a mutation: {baseline.status}, {len(baseline.reports)} reports")
         for mutant in wanted:
             variant = mutant.of(faulty)
@@ -118,7 +118,7 @@ def main() -> int:
                 print(f"{mutant.name}: NOT BUILT: {error}", flush=True)
                 missed += 1
                 continue
-            told = caught(baseline, shop.laboratory(machine).run(variant, image))
+            told = caught(baseline, shop.laboratory(machine).run(variant, image, {}))
             missed += not told
             print(f"{mutant.name}: {told[0][:150] if told else 'NOT CAUGHT'}", flush=True)  # fmt: skip
     print(f"{len(wanted) - missed} of {len(wanted)} caught")

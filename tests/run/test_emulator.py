@@ -154,7 +154,8 @@ def _trial(folder: Path, vmlinux: Path, limit: float, image: Path | None = None)
         _Programs(folder / "initramfs"), ["one"], 1, (limit, 60),  # type: ignore[arg-type]
     )  # fmt: skip
     built = Image(folder, vmlinux, image or vmlinux, None, ())
-    return laboratory.run(Variant(CONVERTED, {}, SPOTS, (), frozenset()), built)
+    variant = Variant(CONVERTED, {}, SPOTS, (), frozenset())
+    return laboratory.run(variant, built, laboratory.places(variant, built))
 
 
 def test_a_boot_from_console_to_what_ran(tmp_path: Path) -> None:

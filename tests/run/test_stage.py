@@ -22,10 +22,10 @@ IMAGE = Image(Path("/f"), Path("/f/vmlinux"), Path("/f/vmlinux"), None, ("CONFIG
 
 
 class _Shop:
-    """Kernels that can't be built where they are named, and boots that fail there."""
+    """Kernels that can't be built, read or booted where they are named."""
 
-    def __init__(self, unbuilt: str, unbooted: str) -> None:
-        self._unbuilt, self._unbooted = unbuilt, unbooted
+    def __init__(self, unbuilt: str, unbooted: str, unread: str = "") -> None:
+        self._unbuilt, self._unbooted, self._unread = unbuilt, unbooted, unread
         self.tried: list[str] = []
         self.stopped = False
 
@@ -42,13 +42,18 @@ class _Shop:
         def new(variant: Variant) -> Trial:
             return Trial(known.name, known.flavour.arch, variant.name)
 
-        def run(variant: Variant, image: Image) -> Trial:
+        def places(variant: Variant, image: Image) -> Any:
+            if variant.name == self._unread:
+                raise MachineError("vmlinux: no line table")
+            return {}
+
+        def run(variant: Variant, image: Image, found: Any) -> Trial:
             self.tried.append(f"{known.name} {variant.name}")
             if variant.name == self._unbooted:
                 raise MachineError("qemu: can't be started")
             return new(variant)
 
-        return SimpleNamespace(new=new, run=run)
+        return SimpleNamespace(new=new, places=places, run=run)
 
     def stop(self) -> None:
         self.stopped = True
@@ -80,6 +85,16 @@ def test_the_others_are_still_tried() -> None:
         ("CONFIG_X=y",),
     )
     assert shop.tried == [f"{m} {v}" for m in ("armv5", "x64") for v in (ORIGINAL, FAULTY)]  # fmt: skip
+
+
+def test_a_kernel_that_can_not_be_read_is_not_booted() -> None:
+    shop = _Shop("", "", CONVERTED)
+    trials = _trials(shop)
+    assert shop.tried == [
+        "armv5 original", "armv5 faulty", "x64 original", "x64 faulty"
+    ]  # fmt: skip
+    told = {t.why for t in trials if t.variant == CONVERTED}
+    assert told == {"vmlinux: no line table"}
 
 
 def test_an_interrupt_ends_what_runs() -> None:

@@ -50,6 +50,8 @@ class Image:
 class _Build(Kbuild):
     """Kbuild, with logs of another name, and without the warnings that verify asks for."""
 
+    LIMIT = "kernel"
+
     def log(self, step: str) -> Path:
         return self._run / "logs" / f"{self.flavour.name}-{step}.log"
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """The stage: from a run over a tree to the run document.
 
-Kernels are built one after the other; each is booted while the next is built.
+Kernels are built one after the other; each is booted while the next is built, and the
+sites of one are looked up while another runs.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from ..settings import Settings, settings as all_settings
 from ..sourcecopy import SourceCopy
 from ..stages import Run
 from . import programs as program_data
+from .addresses import Places
 from .document import document
 from .emulator import Emulator, plugin
 from .kernels import Image, Kernels, Source
@@ -142,10 +144,15 @@ class Workshop:
         self._plain.stop()
 
 
-def _try(laboratory: Laboratory, variant: Variant, image: Image) -> Trial:
+def _try(
+    laboratory: Laboratory,
+    variant: Variant,
+    image: Image,
+    places: Future[dict[str, Places]],
+) -> Trial:
     """Boot a kernel; what the machine fails in is its failure."""
     try:
-        return laboratory.run(variant, image)
+        return laboratory.run(variant, image, places.result())
     except MachineError as error:
         made = laboratory.new(variant)
         made.status, made.why, made.lost = FAIL, str(error), image.lost
@@ -160,7 +167,8 @@ def _trials(
 ) -> list[Trial]:
     """Every kernel's trial, in the order of machines and variants."""
     waiting: list[Trial | Future[Trial]] = []
-    with ThreadPoolExecutor(max_workers=1) as booting:
+    one = functools.partial(ThreadPoolExecutor, max_workers=1)
+    with one() as booting, one() as reading:
         try:
             for machine in chosen:
                 kernels, laboratory = shop.kernels(machine), shop.laboratory(machine)
@@ -172,7 +180,9 @@ def _trials(
                         log = str(kernels.log(variant).relative_to(run.folder))
                         waiting.append(failed(machine, variant, error, log))
                         continue
-                    waiting.append(booting.submit(_try, laboratory, variant, image))
+                    places = reading.submit(laboratory.places, variant, image)
+                    trial = booting.submit(_try, laboratory, variant, image, places)
+                    waiting.append(trial)
             return [t if isinstance(t, Trial) else t.result() for t in waiting]
         except BaseException:
             shop.stop()

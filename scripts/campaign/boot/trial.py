@@ -160,14 +160,14 @@ class Laboratory:
         )
         return kernel.places(variant.spots)
 
-    def run(self, variant: Variant, image: Image) -> Trial:
+    def run(self, variant: Variant, image: Image, places: dict[str, Places]) -> Trial:
         """Boot a kernel, and say what came of it.
 
+        :param places: where its sites are
         :raises MachineError: there is nothing to boot it with
         """
         made = self.new(variant)
         made.lost = image.lost
-        places = self.places(variant, image)
         addresses = {a for place in places.values() for a in place.all()}
         log = self._run / "logs" / f"{self.machine.flavour.name}-{variant.name}.console"
         append = [*variant.append, f"STRESS_SECONDS={self._seconds}"]
