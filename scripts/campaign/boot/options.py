@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ..buildoptions import add_arch, add_sandbox
 
+_SECONDS = 2
+
 
 @dataclass(frozen=True)
 class Options:
@@ -24,7 +26,7 @@ class Options:
     machines: list[str] | None = None
     arch: str | None = None
     programs: list[str] | None = None
-    seconds: int = 2
+    seconds: int = _SECONDS
     full: bool = False
     sandbox: str = "yes"
 
@@ -63,9 +65,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
     add(
         "--seconds",
         type=_seconds,
-        default=2,
         metavar="N",
-        help="that each program has; default 2",
+        help=f"that each program has; default {_SECONDS}, twice that with --full",
     )
     add("--full", action="store_true", help="with KASAN, too")
     add_sandbox(command)
@@ -77,7 +78,7 @@ def options(args: argparse.Namespace) -> Options:
         machines=args.machine,
         arch=args.arch,
         programs=args.program,
-        seconds=args.seconds,
+        seconds=args.seconds or _SECONDS * (2 if args.full else 1),
         full=args.full,
         sandbox=args.sandbox,
     )
