@@ -33,4 +33,4 @@ f(...)
 p << passed_on.p;
 @@
 at = [int(p[0].line), int(p[0].column)]
-print(json.dumps({"slice": p[0].file, "at": at}))
+print(json.dumps({"slice": p[0].file, "at": at, "passed_on": True}))

@@ -10,6 +10,7 @@ not there. So what is read grows with what the sites touch, not with the tree.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -22,6 +23,8 @@ from .tree import Tree
 
 SOLVER = config.ROOT / "scripts" / "verdict" / "build" / "verdict"
 _ROUNDS = 40
+# glibc's malloc: the solver's input is some 30 MB of small pieces, read in each round
+_HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _PATIENCE = 300  # seconds for the solver; it needs about one for Linux
 Document = dict[str, Any]
 
@@ -45,6 +48,7 @@ def solve(document: Document) -> Document:
                 capture_output=True,
                 check=False,
                 timeout=_PATIENCE,
+                env={**os.environ, **_HUGE_PAGES},
             )
         except subprocess.TimeoutExpired as error:
             raise MachineError(f"verdict: did not end within {_PATIENCE} s") from error
