@@ -74,7 +74,7 @@ class Kbuild:
     """One flavour's build.
 
     :param run: the run; the source stands in run/build/src, the build in run/build/NAME
-    :param jobs: make's -j
+    :ivar jobs: make's -j
     :raises MachineError: (every method) make or its program died, or did not end in time
     :cvar LIMIT: name of the limit for what make() builds
     """
@@ -95,7 +95,7 @@ class Kbuild:
         self._run = run
         self._settings = settings
         self._children = children
-        self._jobs = jobs
+        self.jobs = jobs
         self._fragment = run / "build" / f"{flavour.name}.config"
 
     def inside(self, name: str) -> Path:
@@ -134,7 +134,7 @@ class Kbuild:
         :returns: its status, and what this and earlier makes of the same log said
         """
         log = self.log(step)
-        argv = [*argv[:1], f"-j{self._jobs}", *argv[1:]]
+        argv = [*argv[:1], f"-j{self.jobs}", *argv[1:]]
         seconds = self._settings.limits[limit]
         status = self._children.run(argv, self._run, log, seconds, add)
         said = log.read_text(encoding="utf-8", errors="replace")

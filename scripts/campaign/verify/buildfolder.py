@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .. import files
-from ..kbuild import Kbuild, target
+from ..diagnostics import diagnostics
+from ..kbuild import Built, Kbuild, target
 from ..settings import Settings
 from .states import State
 
@@ -41,6 +42,8 @@ class BuildFolder:
         self._prepared = ""
         # What prepare made of a header that a patch touches -> a digest of its text
         self._offsets: dict[str, str] = {}
+        # What make has built without a word, and of which state
+        self._silent: tuple[str, frozenset[str]] = ("", frozenset())
         self._ready = kbuild.output.with_name(f"{kbuild.flavour.name}.ready.json")
 
     def ready(self, sign: str) -> bool:
@@ -58,12 +61,16 @@ class BuildFolder:
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
-    def begin(self, sign: str, state: State, wanted: Iterable[str], all_: bool) -> None:
+    def begin(
+        self, sign: str, state: State, wanted: Iterable[str], all_: bool, jobs: int
+    ) -> None:
         """Configure, prepare, and have make build each object once. The copy is at `state`.
 
         :param wanted: files whose objects are built, as far as this flavour has them
         :param all_: and all else in the folders of those
+        :param jobs: make's -j
         """
+        self._kbuild.jobs = jobs
         self._ready.unlink(missing_ok=True)
         self.lost = self._kbuild.configure(self._compiler)
         self._kbuild.prepare()
@@ -77,10 +84,19 @@ class BuildFolder:
             for folder in sorted({str(Path(name).parent) for name in units}):
                 units.update(self._kbuild.in_folder(folder))
         self.units = sorted(units)
-        self._kbuild.make("objects", self.units)
+        said = self._kbuild.make("objects", self.units)
+        if not any(diagnostics(said, str(self._kbuild.source.resolve()))):
+            self._silent = (state.digest, frozenset(self.units))
         self._offsets = self._texts(self._kbuild.readers(self._shared, self.units))
         self._prepared = self._headers(state)
         self._keep_ready(sign)
+
+    def built(self, name: str, state: State) -> Built | None:
+        """What came of an object when make built it in begin(), if that was for this state and is known."""
+        digest, names = self._silent
+        if digest != state.digest or name not in names:
+            return None
+        return Built(True, "") if self._kbuild.inside(name).is_file() else None
 
     def _keep_ready(self, sign: str) -> None:
         kept = {

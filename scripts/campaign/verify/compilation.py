@@ -156,8 +156,8 @@ class Compilation:
         return self.kbuild.log(name)
 
     def build(self, state: State, name: str) -> None:
-        """Build one object anew, and hold it against what it was before."""
-        built = self.kbuild.build(name)
+        """Build one object anew, unless make just did, and hold it against what it was before."""
+        built = self.folder.built(name, state) or self.kbuild.build(name)
         source = str(self.kbuild.source.resolve())
         warnings, errors = diagnostics(built.said, source)
         entry: Cell = {"sha256": None, "why": None, "warnings": [], "strict": []}

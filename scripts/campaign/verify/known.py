@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,8 @@ from ..kept import Kept
 
 # A path in a list of dependencies, make's own words ($(wildcard …)) left out
 _PATH = re.compile(r"(?<![\w$(./])[\w./+,-]+\.[chSs]\b(?=[\s\\:]|$)")
+# It is in the compiler's list of what it read, and not in kbuild's.
+_CONFIGURATION = "include/generated/autoconf.h"
 
 
 class Known:
@@ -58,9 +61,10 @@ class Known:
         text = self._kbuild.saved(name)
         if listed.is_file():
             text = listed.read_text(encoding="utf-8", errors="replace")
-        read = sorted(set(_PATH.findall(text.partition(":")[2])))
-        if not command or not read:
+        found = {os.path.normpath(f) for f in _PATH.findall(text.partition(":")[2])}
+        if not command or not found:
             return ""
+        read = sorted(found | {_CONFIGURATION})
         held = [(file, self._content(self._kbuild.output / file)) for file in read]
         return hashlib.sha256(json.dumps([command, held]).encode()).hexdigest()
 

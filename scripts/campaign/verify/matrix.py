@@ -6,15 +6,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..children import Children, Stopped
+from ..children import Children
 from ..coverage import Plan
-from ..errors import MachineError, UserError
 from ..sourcecopy import SourceCopy
+from .chains import Act, Chain, Chains, Stage
 from .compilation import Cell, Compilation
 from .kernel import Kernel
 from .options import Options
@@ -133,29 +133,9 @@ class Matrix:
         (self.copy.exchange if self.brought else self.copy.bring)(overlay)
         self.brought = True
 
-    def _all(self, work: Iterable[tuple[Compilation, Callable[[], None]]]) -> None:
-        """Do some work on all processors; what fails ends its flavour's column."""
-
-        def one(compilation: Compilation, act: Callable[[], None]) -> None:
-            if compilation.error:
-                return
-            try:
-                act()
-            except (Stopped, UserError):
-                raise
-            except MachineError as error:
-                self.say(str(error))
-                compilation.error = error
-
-        with ThreadPoolExecutor(max_workers=self.jobs) as pool:
-            waiting: list[Future[None]] = [pool.submit(one, c, a) for c, a in work]
-            try:
-                for future in waiting:
-                    future.result()
-            except BaseException:
-                self.children.stop()
-                pool.shutdown(cancel_futures=True)
-                raise
+    def _through(self, chains: Iterable[Chain]) -> None:
+        """Work chains off, with a thread more than processors: one computes while programs run."""
+        Chains(self.jobs + 1, self.say, self.children.stop).run(list(chains))
 
     def cells(
         self, compilations: Sequence[Compilation], parts_: Mapping[str, Part]
@@ -200,56 +180,73 @@ class Matrix:
     ) -> None:
         """The cells of one state for some flavours."""
         state = self.states[number]
-        sign = self._sign()
-        fresh = [c for c in missing if not c.folder.ready(sign)]
         self._to(state)
-        if fresh:
-            self.say(f"preparing {', '.join(c.flavour.name for c in fresh)}")
-            self._all(
-                (c, lambda c=c: c.folder.begin(sign, state, self.wanted, self.options.whole_folders))  # type: ignore[misc]
-                for c in fresh
-            )
-        self._all((c, lambda c=c: c.folder.prepare(sign, state)) for c in missing)  # type: ignore[misc]
-        objects = {
-            c.flavour.name: c.everything()
-            if c.flavour.name in first
-            else c.affected(state)
-            for c in missing
-            if not c.error
-        }
-        total = sum(len(names) for names in objects.values())
-        self.say(f"{state.name}: {total} objects")
-        for c in missing:
-            if not c.error:
-                c.open(state, objects[c.flavour.name])
-        todo = [(c, n) for c in missing for n in objects.get(c.flavour.name, ())]
-        # The longest first, so that no processor waits for one at the end.
-        todo.sort(key=lambda one: -self._size(one[1]))
-        self._all((c, lambda c=c, n=n: c.build(state, n)) for c, n in todo)  # type: ignore[misc]
-        if self.options.sparse and number in (0, len(self.states) - 1):
-            self._all(
-                (c, lambda c=c, n=n: c.check(n))  # type: ignore[misc]
-                for c in missing
-                if not c.error and c.flavour.name in self.checked
-                for n in c.sources(self.states[-1].files)
-            )
-        if number == len(self.states) - 1:
-            sites = {q.file for q in self.asked.of(state).values()}
-            self._all((c, lambda c=c: c.examine(sites)) for c in missing)  # type: ignore[misc]
-        if self.options.full:
-            self._all((c, lambda c=c: c.link(state)) for c in missing)  # type: ignore[misc]
-        questions = self._questions(number, state)
-        self._all((c, lambda c=c: c.ask(questions)) for c in missing)  # type: ignore[misc]
+        self._begin(state, [c for c in missing if not c.folder.ready(self._sign())])
+        self.say(state.name)
+        self._through(
+            Chain(c, self._stages(number, c, c.flavour.name in first)) for c in missing
+        )
         if number:
             plan = self.plans[state.name]
             if plan.planted:
                 self._to(state, plan.planted)
-                self._all((c, lambda c=c: c.see(plan)) for c in missing)  # type: ignore[misc]
-            self._all((c, lambda c=c: c.explain(state, plan, self.kernel)) for c in missing)  # type: ignore[misc]
+            self._through(Chain(c, self._seen(state, plan, c)) for c in missing)
         for c in missing:
             if not c.error:
                 name = c.flavour.name
                 known[name] = c.close(state, keys[name])
+
+    def _begin(self, state: State, fresh: Sequence[Compilation]) -> None:
+        """Make the build folders of some flavours, each by a few makes."""
+        if not fresh:
+            return
+        self.say(f"preparing {', '.join(c.flavour.name for c in fresh)}")
+        at_once = min(self.jobs, len(fresh))
+        # One more: the last flavour has all processors, and make leaves some idle.
+        jobs = self.jobs // at_once + 1
+
+        def stages(c: Compilation) -> list[Stage]:
+            sign, whole = self._sign(), self.options.whole_folders
+            begin = partial(c.folder.begin, sign, state, self.wanted, whole, jobs)
+            return [lambda: [(0, begin)]]
+
+        chains = [Chain(c, stages(c)) for c in fresh]
+        Chains(at_once, self.say, self.children.stop).run(chains)
+
+    def _stages(self, number: int, c: Compilation, first: bool) -> list[Stage]:
+        """What a flavour makes of a state; the copy is at it.
+
+        :param first: all objects, for the other states to be compared with
+        """
+        state, last = self.states[number], number == len(self.states) - 1
+
+        def builds() -> list[Act]:
+            objects = c.everything() if first else c.affected(state)
+            c.open(state, objects)
+            return [(self._size(n), partial(c.build, state, n)) for n in objects]
+
+        def looks() -> list[Act]:
+            acts: list[Act] = [(0, partial(c.ask, self._questions(number, state)))]
+            sparse = self.options.sparse and c.flavour.name in self.checked
+            if sparse and (last or number == 0):
+                names = c.sources(self.states[-1].files)
+                acts += [(self._size(n), partial(c.check, n)) for n in names]
+            if last:
+                sites = {q.file for q in self.asked.of(state).values()}
+                size = sum(map(self._size, c.sources(sites)))
+                acts.append((size, partial(c.examine, sites)))
+            return acts
+
+        prepare = partial(c.folder.prepare, self._sign(), state)
+        link = [(0, partial(c.link, state))] if self.options.full else []
+        return [lambda: [(0, prepare)], builds, lambda: link, looks]
+
+    def _seen(self, state: State, plan: Plan, c: Compilation) -> list[Stage]:
+        """Which lines of a step a flavour's compiler sees; the copy is planted."""
+        return [
+            lambda: [(0, partial(c.see, plan))] if plan.planted else [],
+            lambda: [(0, partial(c.explain, state, plan, self.kernel))],
+        ]
 
     def _size(self, name: str) -> int:
         """Bytes of an object's source."""
