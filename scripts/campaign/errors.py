@@ -38,6 +38,11 @@ class MissingProgram(TreewideError):
         super().__init__("; ".join(text for text in told if text))
         self.program = program
         self.package = package
+        self._made_of = (program, package, otherwise)
+
+    def __reduce__(self) -> tuple[type[MissingProgram], tuple[str, str, str]]:
+        """What another process makes it of again."""
+        return MissingProgram, self._made_of
 
 
 class MachineError(TreewideError):

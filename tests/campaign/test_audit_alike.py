@@ -46,7 +46,7 @@ def test_what_is_shared_is_handed_on(tmp_path: Path) -> None:
     listing.remember(before.folder / "cache" / "words.json")
     assert listing.with_word([API], (".c",)) == ["mm/pgtable-generic.c", "mm/reader.c", "mm/writer.c"]  # fmt: skip
     listing.keep()
-    alike = Alike()
+    alike = Alike(tmp_path / "alike")
     alike.begin(before)
     after = run_over(other, tmp_path / "run2")
     alike.begin(after)
@@ -57,7 +57,7 @@ def test_what_is_shared_is_handed_on(tmp_path: Path) -> None:
 
 
 def test_a_copy_shares_nothing(tmp_path: Path) -> None:
-    alike = Alike()
+    alike = Alike(tmp_path / "alike")
     before = run_over(trees.old(tmp_path / "one"), tmp_path / "run1")
     before.tree.listing.remember(before.folder / "cache" / "words.json")
     before.tree.listing.with_word([API])

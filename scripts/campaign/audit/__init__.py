@@ -7,6 +7,7 @@ trees the same call is one row. Nothing in a tree is run, written or followed ou
 
 from __future__ import annotations
 
-from .command import SCHEMA, add_options, run, status
+from .command import SCHEMA, run, status
+from .options import add_options
 
 __all__ = ["SCHEMA", "add_options", "run", "status"]

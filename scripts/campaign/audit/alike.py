@@ -7,6 +7,7 @@ within one tree. Only what differs is read again, by listing.py and heads.py.
 
 from __future__ import annotations
 
+import json
 import os
 import zlib
 from pathlib import Path
@@ -22,31 +23,46 @@ _MANY = 10_000  # files; of a larger tree a part is compared
 _PART = 256
 
 
-def _sample(stamps: dict[str, str]) -> frozenset[str]:
+def _sample(stamps: dict[str, str]) -> set[str]:
     """Some files of a tree, the same in each tree, with their stamps."""
     every = _PART if len(stamps) > _MANY else 1
-    return frozenset(
+    return {
         f"{name}\0{stamp}"
         for name, stamp in stamps.items()
         if not zlib.crc32(os.fsencode(name)) % every
-    )
+    }
 
 
 class Alike:
-    """The trees that were looked at, by some of their files."""
+    """The trees that were looked at, by some of their files.
 
-    def __init__(self) -> None:
-        self._seen: list[tuple[Path, frozenset[str]]] = []
+    :param folder: where that is kept; trees that are read at the same time tell each other
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _most_alike(self, mine: set[str]) -> Path | None:
+        """The cache of the tree that shares most files, if one shares half."""
+        best, most = None, len(mine) // 2
+        for told in sorted(self._folder.glob("*.json")):
+            try:
+                known = json.loads(told.read_bytes())
+                shared, cache = len(mine & set(known["files"])), Path(known["cache"])
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+            if shared > most and (cache / _KEPT[0]).is_file():
+                best, most = cache, shared
+        return best
 
     def begin(self, run: Run) -> None:
-        """Hand a run what was read in the tree that shares most files with its own, if one shares half."""
-        mine = _sample(run.tree.listing.stamps)
+        """Hand a run what was read in the tree that is most like its own."""
         cache = run.folder / "cache"
-        shared, source = max(
-            ((len(mine & theirs), place) for place, theirs in self._seen),
-            default=(0, cache),
-        )
-        for name in _KEPT if 2 * shared > len(mine) else ():
-            if (source / name).is_file() and not (cache / name).exists():
-                files.write(cache / name, (source / name).read_bytes())
-        self._seen.append((cache, mine))
+        mine = _sample(run.tree.listing.stamps)
+        missing = [name for name in _KEPT if not (cache / name).exists()]
+        if missing and (source := self._most_alike(mine)):
+            for name in missing:
+                if (source / name).is_file():
+                    files.write(cache / name, (source / name).read_bytes())
+        told = {"cache": str(cache), "files": sorted(mine)}
+        files.write_json(self._folder / f"{run.folder.name}.json", told)

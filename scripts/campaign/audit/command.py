@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The command line of treewide audit, and the document that it asks for."""
+"""treewide audit: the document that a command line asks for."""
 
 from __future__ import annotations
 
@@ -7,131 +7,20 @@ import argparse
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import config, files, schema
 from ..errors import FINDINGS, INCOMPLETE, OK, UserError
 from ..tree import shown
-from . import alike, issues
+from . import alike, beside, issues
+from .options import Options, options
 
 if TYPE_CHECKING:
     from . import targets
 
 Document = dict[str, Any]
 SCHEMA = "treewide-audit-1"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the user asks for.
-
-    :param trees: paths
-    :param merge: documents of audits that were made elsewhere
-    :param kernel: the tree that modules are built for
-    :param base: revision that commits are compared with; None: the trees as they stand
-    :param revision: the commit in question
-    :param patches: files, or folders of them, that are put on top of each tree
-    :param mainline: name of the tree that the others are compared with
-    :param baseline: file with the issues that are known
-    :param update: write the baseline anew
-    """
-
-    trees: list[str]
-    merge: list[Path]
-    kernel: str | None
-    base: str | None
-    revision: str
-    patches: list[Path]
-    mainline: str | None
-    fail_on: tuple[str, ...]
-    baseline: Path | None
-    update: bool
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Give the command its options."""
-    parser.add_argument(
-        "trees",
-        metavar="TREE",
-        nargs="*",
-        help="a kernel's tree, a module's folder, an archive, or a git repository with --diff",
-    )
-    parser.add_argument(
-        "--kernel", metavar="TREE", help="the kernel that modules are built for"
-    )
-    parser.add_argument(
-        "--diff",
-        metavar="BASE",
-        help="only what a commit adds to BASE, from git's objects",
-    )
-    parser.add_argument(
-        "--rev",
-        metavar="REV",
-        default="HEAD",
-        help="the commit for --diff; default HEAD",
-    )
-    parser.add_argument(
-        "--patch",
-        metavar="FILE",
-        nargs="+",
-        default=[],
-        help="only what patches, or the patches of a folder, add to the tree",
-    )
-    parser.add_argument(
-        "--mainline",
-        metavar="TREE",
-        help="the tree that the others are compared with; default the first",
-    )
-    parser.add_argument(
-        "--merge",
-        metavar="FILE",
-        nargs="+",
-        default=[],
-        help="documents of audits made elsewhere",
-    )
-    parser.add_argument(
-        "--fail-on",
-        metavar="KIND[,KIND]",
-        help=f"what makes the status 1; default {','.join(issues.DEFAULT)}; known: {', '.join(issues.KINDS)}, and every rule of check",
-    )
-    parser.add_argument(
-        "--baseline", metavar="FILE", help="issues that are known, as JSON"
-    )
-    parser.add_argument(
-        "--update-baseline",
-        action="store_true",
-        help="write all issues to the baseline",
-    )
-
-
-def options(args: argparse.Namespace) -> Options:
-    """The options of a command line.
-
-    :raises UserError: they do not go together
-    """
-    rules = {path.stem for path in (config.ROOT / "cocci" / "check").glob("*.cocci")}
-    if args.update_baseline and not args.baseline:
-        raise UserError("--update-baseline needs --baseline FILE")
-    if not args.trees and not args.merge:
-        raise UserError("audit needs a TREE, or --merge FILE...")
-    if (args.diff or args.patch) and args.merge:
-        raise UserError("--merge goes together with neither --diff nor --patch")
-    if args.diff and args.patch:
-        raise UserError("--diff and --patch don't go together")
-    return Options(
-        args.trees,
-        [Path(name) for name in args.merge],
-        args.kernel,
-        args.diff,
-        args.rev,
-        [Path(name) for name in args.patch],
-        args.mainline,
-        issues.chosen(args.fail_on, rules),
-        Path(args.baseline) if args.baseline else None,
-        args.update_baseline,
-    )
 
 
 def _merged(path: Path) -> list[Document]:
@@ -180,8 +69,8 @@ class Audit:
         self.folder = folder.absolute()
         self.jobs = jobs
         self.say = say
-        self._alike = alike.Alike()
-        self.modules = 0  # that were looked at with their kernel
+        self._alike = alike.Alike(self.folder / "alike")
+        self._modules = False  # one was looked at with its kernel
 
     def _audited(self, target: targets.Target) -> Document:
         from .single import audit  # takes a while to load, as the others do
@@ -189,14 +78,34 @@ class Audit:
         entry = audit(
             target, self.campaign, self.folder, self.jobs, self.say, self._alike
         )
-        self.modules += target.kernel is not None
         return {
             **entry,
             "issues": [{**i, "known": False} for i in issues.issues(entry)],
         }
 
+    def _side_by_side(self, every: list[targets.Target]) -> list[Document]:
+        """The entries of trees: the first by itself, for the others are like it, then some at once.
+
+        What is given twice is looked at once.
+        """
+        self._modules = any(target.kernel for target in every)
+        made = {every[0].digest: self._audited(every[0])}
+        rest = {t.digest: t for t in every if t.digest not in made}
+        at_once = min(self.jobs, len(rest))
+        self.jobs = self.jobs // max(at_once, 1)
+
+        def name(target: targets.Target) -> str:
+            return shown(target.name)
+
+        row = beside.Beside(self._audited, at_once, name)
+        keys = list(rest)
+        for number, entry in row.results(rest.values()):
+            made[keys[number]] = entry
+        return [{**made[t.digest], "name": shown(t.name)} for t in every]
+
     def _added(self, head: targets.Target, base: targets.Target) -> Document:
         """What a tree has that its base has not: the rest is known."""
+        self._modules |= head.kernel is not None
         before, entry = self._audited(base), self._audited(head)
         had = {issue["fingerprint"] for issue in before["issues"]}
         for issue in entry["issues"]:
@@ -214,6 +123,7 @@ class Audit:
 
         asked, made = self.asked, []
         kernel, folder = asked.kernel, self.folder
+        plain: list[targets.Target] = []
         for path in asked.trees:
             if asked.base is not None:
                 pair = targets.of_commits(
@@ -224,9 +134,9 @@ class Audit:
                 pair = targets.of_patches(path, asked.patches, kernel, folder)
                 made.append(self._added(*pair))
             else:
-                made.append(self._audited(targets.of(path, kernel, folder)))
-        if asked.kernel and not self.modules:
-            raise UserError("--kernel: none of the trees is a module")
+                plain.append(targets.of(path, kernel, folder))
+        if plain:
+            made = self._side_by_side(plain)
         for file in asked.merge:
             made += _merged(file)
         return made

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Some work beside each other, each piece in a process of its own.
+
+Most of a tree's audit is python, of which one process runs one thread. A process ends
+with its piece, and what it read of a tree goes with it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from ..errors import MachineError, TreewideError
+
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+_GRACE = 5.0  # seconds that a process has to end what it started
+# What is known here is known there, and costs nothing to hand over.
+_FORK = multiprocessing.get_context("fork")
+
+
+def _one(act: Callable[[Work], Result], work: Work, end: Connection) -> None:
+    """What a process does."""
+    try:
+        told: Result | TreewideError = act(work)
+    except TreewideError as error:
+        told = error
+    except KeyboardInterrupt:
+        return
+    try:
+        end.send(told)
+    except BrokenPipeError:
+        pass  # nobody waits any more; what is done is kept
+
+
+class Beside(Generic[Work, Result]):
+    """Pieces of work, at most so many at once.
+
+    :param act: does a piece; what it returns can be pickled
+    :param most: how many at once
+    :param name: of a piece, for people
+    """
+
+    def __init__(
+        self,
+        act: Callable[[Work], Result],
+        most: int,
+        name: Callable[[Work], str] = str,
+    ) -> None:
+        self._act = act
+        self._most = most
+        self._name = name
+        self._running: dict[Connection, tuple[int, BaseProcess]] = {}
+
+    def _begin(self, number: int, work: Work) -> None:
+        here, there = _FORK.Pipe(duplex=False)
+        name = self._name(work)
+        process = _FORK.Process(target=_one, args=(self._act, work, there), name=name)
+        process.start()
+        there.close()
+        self._running[here] = (number, process)
+
+    def _ended(self) -> Iterator[tuple[int, Result]]:
+        """What has ended, as soon as something has.
+
+        :raises TreewideError: the error that a piece ended with
+        """
+        for end in wait(list(self._running)):
+            assert isinstance(end, Connection)
+            number, process = self._running.pop(end)
+            try:
+                told = end.recv()
+            except EOFError:
+                process.join()
+                why = f"its process ended with status {process.exitcode}; run it again"
+                raise MachineError(f"{process.name}: {why}") from None
+            finally:
+                end.close()
+            process.join()
+            if isinstance(told, TreewideError):
+                raise told
+            yield number, told
+
+    def results(self, pieces: Iterable[Work]) -> Iterator[tuple[int, Result]]:
+        """The result of each, with its number, as they come.
+
+        :raises TreewideError: the error that a piece ended with; the others are ended, too
+        """
+        waiting = list(enumerate(pieces))[::-1]
+        try:
+            while waiting or self._running:
+                while waiting and len(self._running) < self._most:
+                    self._begin(*waiting.pop())
+                yield from self._ended()
+        finally:
+            for _, process in self._running.values():
+                process.terminate()
+            for _, process in self._running.values():
+                process.join(_GRACE)
+                process.kill()
+            self._running.clear()
