@@ -66,10 +66,11 @@ m << own.m;
 @@
 mapping.setdefault((o[0].file, m), set()).add(o[0].current_element)
 
-// The failing branch lets it go, and returns with the member as it is
+// The failing branch lets it go, and returns with the member as it is: on the way it is
+// neither cleared nor mapped again
 
 @lock exists@
-expression map.v, x;
+expression map.v, x, E;
 identifier m;
 position u, c;
 @@
@@ -77,12 +78,13 @@ position u, c;
 if (<+... !pmd_same@c(<+... v ...+>, ...) ...+>) {
 	... when any
 	\( spin_unlock@u(x->m) \| pte_unmap_unlock@u(..., x->m) \)
-	... when != x->m = NULL
+	... when != x->m = E
+	    when != &x->m
 	return ...;
 }
 
 @mapping exists@
-expression map.v, x;
+expression map.v, x, E;
 identifier m;
 position u, c;
 @@
@@ -90,7 +92,7 @@ position u, c;
 if (<+... !pmd_same@c(<+... v ...+>, ...) ...+>) {
 	... when any
 	\( pte_unmap@u(x->m) \| pte_unmap_unlock@u(x->m, ...) \)
-	... when != x->m = NULL
+	... when != x->m = E
 	return ...;
 }
 

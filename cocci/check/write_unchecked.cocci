@@ -24,6 +24,7 @@ mapping = set()  # functions with a map
 through = set()  # (map, write): the mapping is what is written through
 locked = set()   # (map, write): a lock may be taken between them
 held = set()     # maps made under another lock
+kept = set()     # maps made under the lock of the pmd entry
 comma = set()    # locks in whose expression the recheck stands, too
 
 def at(p):
@@ -136,6 +137,25 @@ lock@k(\(l\|*l\), ...)
     when != P = E
 W@w
 
+// Nobody else takes the table away under the lock of its pmd entry, if it stays
+
+@kept@
+expression map.pmd, l1, E;
+identifier lock =~ "^(pmd_lock|pmd_trans_huge_lock)$";
+position map.p, s;
+@@
+
+ l1 = lock(..., pmd, ...);
+ ... when != spin_unlock(l1)
+     when != pmd = E
+     when != \( pmd += E \| pmd -= E \| pmd++ \| ++pmd \| pmd-- \| --pmd \)
+ pte_offset_map_rw_nolock@p@s(...)
+
+@script:python@
+s << kept.s;
+@@
+kept.add(at(s))
+
 @comma@
 expression map.v;
 identifier lock =~ "^(spin_lock|spin_lock_nested|spin_trylock)$";
@@ -155,7 +175,7 @@ p << map.p;
 w << write.w;
 k << unchecked.k;
 @@
-if (at(p), at(w)) not in through or at(k) in comma:
+if (at(p), at(w)) not in through or at(k) in comma or at(p) in kept:
     cocci.include_match(False)
 
 // No lock is taken at all: here, before the map, or by a helper

@@ -94,3 +94,52 @@ int build_condition(struct build *build, const struct tokens *tokens, int from, 
 	build->flow->nodes[node].next[1] = no;
 	return node;
 }
+
+/* Whether what is returned is true or false, and each way to that tells something. */
+static bool is_condition(const struct tokens *tokens, int from, int to)
+{
+	while (token_is(tokens, from, "(") && token_close(tokens, from) == to - 1) {
+		from++;
+		to--;
+	}
+	if (split_at(tokens, from, to, "?") >= 0 || split_at(tokens, from, to, "=") >= 0 ||
+	    split_at(tokens, from, to, ",") >= 0)
+		return false;
+	if (split_at(tokens, from, to, "&&") > from || split_at(tokens, from, to, "||") > from ||
+	    token_is(tokens, from, "!"))
+		return true;
+	return from < to && token_is(tokens, from + 1, "(") &&
+	       token_close(tokens, from + 1) == to - 1 &&
+	       (word_in("same_table", tokens->at[from].text) ||
+		word_in("same_entry", tokens->at[from].text));
+}
+
+static int decided(struct build *build, int offset, bool truth)
+{
+	int node = node_new(build, RETURN, offset, offset, build->flow->exit, build->flow->exit);
+
+	build->flow->nodes[node].decided = true;
+	build->flow->nodes[node].truth = truth;
+	return node;
+}
+
+/**
+ * build_return() - build a return; return a && b; is a condition, too
+ * @build: the graph that is built
+ * @tokens: the tokens
+ * @start: offset of its first character
+ * @end: offset behind its last
+ */
+int build_return(struct build *build, const struct tokens *tokens, int start, int end)
+{
+	int to = tokens->count, node;
+
+	while (to > 1 && token_is(tokens, to - 1, ";"))
+		to--;
+	if (is_condition(tokens, 1, to))
+		return build_condition(build, tokens, 1, to, decided(build, end, true),
+				       decided(build, end, false));
+	node = node_plain(build, start, end, build->flow->exit);
+	build->flow->nodes[node].kind = RETURN;
+	return node;
+}

@@ -200,6 +200,7 @@ static void assigned(struct walk *walk, const struct fact *fact, const struct st
 	if (!left.path || left.address)
 		return;
 	if (strcmp(fact->op, "=")) {
+		state_forget_given(state, left.path);
 		for (int i = state->count - 1; i >= 0; i--)
 			if (state->at[i].kind != MAPPED &&
 			    (state->at[i].kind == NONENESS || state->at[i].kind == FRESH ||

@@ -115,19 +115,6 @@ void mapping_begins(struct walk *walk, struct state *state)
 		state_drop_kind(state, kinds[i]);
 }
 
-/* A lock that was found through the very entry that the mapping hangs on. */
-static bool is_over(const struct state *state, long number)
-{
-	const struct fact *call = (void *)state_get(state, OVER, (void *)number, 0);
-
-	for (int n = 0; call && n < call->nargs; n++)
-		for (int i = 0; i < state->count; i++)
-			if (state->at[i].kind == TABLE &&
-			    relate(state->at[i].place, ref_read(call->args[n])) == SAME)
-				return true;
-	return false;
-}
-
 static bool may_be_held(const struct state *state)
 {
 	for (int i = 0; i < state->count; i++)

@@ -135,6 +135,11 @@ static void returned(struct walk *walk, const struct node *node, struct state *s
 	int last = tokens.count - 1;
 	struct state old = *state, out[2];
 
+	if (node->decided) {
+		state_forget_place(state, intern("@ret"));
+		state_set(state, NULLNESS, intern("@ret"), node->truth);
+		return;
+	}
 	while (last > 0 && !strcmp(tokens.at[last].text, ";"))
 		last--;
 	if (last < 1)

@@ -69,6 +69,8 @@ bool kept_outside(const struct function *function, const char *place);
 
 /* tablelock.c: which other locks don't keep the mapping's table */
 bool is_table_lock(const struct walk *walk, long number);
+bool is_over(const struct state *state, long number);
+const struct fact *keeper(const struct walk *walk, const struct state *state);
 void locks_differ(const struct walk *walk, struct state *state, long number);
 bool is_of_other_table(const struct walk *walk, const struct state *state, const void *number);
 

@@ -201,7 +201,7 @@ int build_statement(struct build *build, int statement, int next)
 {
 	const struct extent *extent = &build->function->statements[statement];
 	struct tokens tokens = tokens_read(build->function->text, extent->start, extent->end);
-	int colon, body, close, node;
+	int colon, body, close;
 	const char *word;
 
 	if (!tokens.count)
@@ -228,11 +228,8 @@ int build_statement(struct build *build, int statement, int next)
 		return build->leave < 0 ? next : build->leave;
 	if (!strcmp(word, "continue"))
 		return build->again < 0 ? next : build->again;
-	if (!strcmp(word, "return")) {
-		node = node_plain(build, extent->start, extent->end, build->flow->exit);
-		build->flow->nodes[node].kind = RETURN;
-		return node;
-	}
+	if (!strcmp(word, "return"))
+		return build_return(build, &tokens, extent->start, extent->end);
 	colon = label_end(&tokens);
 	if (colon >= 0)
 		return build_label(build, statement, &tokens, colon, next);

@@ -31,6 +31,7 @@ int build_statement(struct build *build, int statement, int next);
 int build_sequence(struct build *build, int start, int end, int next);
 
 /* branches.c */
+int build_return(struct build *build, const struct tokens *tokens, int start, int end);
 int build_condition(struct build *build, const struct tokens *tokens, int from, int to, int yes,
 		    int no);
 

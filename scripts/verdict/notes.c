@@ -69,6 +69,7 @@ void write_note(struct walk *walk, int offset, const char *what,
 {
 	const struct step *step = step_new(walk->function, offset, intern(what), next);
 	struct finding found = { 0 };
+	const struct fact *held;
 	long mark;
 
 	for (int i = 0; i < state->count; i++) {
@@ -77,6 +78,14 @@ void write_note(struct walk *walk, int offset, const char *what,
 		found.guarded = step;
 		found.guard_kind = state->at[i].place;
 		found.guard = mark_step(state->at[i].value);
+	}
+	held = found.guarded ? NULL : keeper(walk, state);
+	if (held) {
+		found.guarded = step;
+		found.guard_kind = intern("held");
+		found.guard = step_new(walk->function, held->start,
+				       "holds the lock of the table's entry since before the map",
+				       NULL);
 	}
 	mark = 0;
 	for (int i = 0; i < state->count; i++)

@@ -160,6 +160,30 @@ bool kind_has_place(int kind)
 	return kind <= GONE && kind != LIVE && kind != HELD && kind != TAKEN;
 }
 
+/* Whether a call was given what is below a place: the name means something else by now. */
+static bool is_given(const struct fact *call, const char *place)
+{
+	for (int n = 0; n < call->nargs; n++) {
+		struct ref ref = ref_read(call->args[n]);
+
+		if (ref.path && place_under(ref.path, place))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * state_forget_given() - the place has another value: it is not what a call was given
+ * @state: what is known
+ * @place: the place
+ */
+void state_forget_given(struct state *state, const char *place)
+{
+	for (int i = state->count - 1; i >= 0; i--)
+		if (state->at[i].kind == OVER && is_given((void *)state->at[i].value, place))
+			remove_at(state, i);
+}
+
 /**
  * state_forget_place() - the place gets another value: what was known of it and below it is void
  * @state: what is known
@@ -170,6 +194,7 @@ void state_forget_place(struct state *state, const char *place)
 	for (int i = state->count - 1; i >= 0; i--)
 		if (kind_has_place(state->at[i].kind) && place_under(state->at[i].place, place))
 			remove_at(state, i);
+	state_forget_given(state, place);
 }
 
 /**
@@ -187,6 +212,7 @@ void state_forget_value(struct state *state, const char *place)
 		    place_under(state->at[i].place, place))
 			remove_at(state, i);
 	}
+	state_forget_given(state, place);
 }
 
 /**

@@ -114,7 +114,7 @@ static void left_unchecked(struct walk *walk, const struct state *state)
 	for (int i = 0; i < state->count; i++)
 		if (state->at[i].kind == GUARD)
 			guard = mark_step(state->at[i].value);
-	if (guard || state_kind(state, ASKED))
+	if (guard || state_kind(state, ASKED) || keeper(walk, state))
 		fate_spare(walk, LEFT_UNCHECKED, taken, NULL);
 	else if (!is_reached(walk->function, state, TABLEVAL))
 		fate_fault(walk, LEFT_UNCHECKED, taken, NULL, -1,

@@ -155,6 +155,7 @@ struct node {
 	int start, end;
 	int next[2];		/* CONDITION: where true, where false */
 	bool maybe;		/* what stands here may be skipped: ?: or ({ }) */
+	bool decided, truth;	/* RETURN: the truth of the returned expression is known here */
 };
 
 struct flow {
@@ -219,6 +220,7 @@ void state_drop(struct state *state, int kind, const void *place);
 bool state_kind(const struct state *state, int kind);
 bool kind_has_place(int kind);
 void state_drop_kind(struct state *state, int kind);
+void state_forget_given(struct state *state, const char *place);
 void state_forget_place(struct state *state, const char *place);
 void state_forget_value(struct state *state, const char *place);
 void state_rename(struct state *state, const char *from, const char *to);

@@ -12,6 +12,15 @@ static void assert_guarded(const char *body, const char *others)
 	json_object_put(judged);
 }
 
+static void assert_unguarded(const char *body, const char *others)
+{
+	struct json_object *judged = judged_with(body, others), *recheck = member(judged, "recheck");
+
+	assert_member(judged, judged, "verdict", "rw");
+	assert_false(json_object_get_boolean(member(recheck, "present")));
+	json_object_put(judged);
+}
+
 /* @key: the step that is told, where the write isn't guarded */
 static void assert_told(const char *body, const char *others, const char *key, bool told)
 {
@@ -43,6 +52,28 @@ static void so_it_is_in_a_callee(void **state)
 	assert_guarded("`g(e, l, t, was);@ `unmap(e);@",
 		       CALLEE("'entry_t *d', 'lock_t *k', 'table_t *u', 'table_t w'",
 			      "`lock(k);@ `if (table_same(w, *u)) `set_entry(d);@@ `unlock(k);@"));
+}
+
+/* What a helper returns is a condition: each way to its truth tells something. */
+static void so_it_is_in_what_a_callee_returns(void **state)
+{
+	static const char * const guards[] = {
+		"`return table_same(w, *u);@", "`return c && table_same(w, *u);@",
+		"`return (likely(table_same(w, *u)) && c);@",
+		"`return !(c || !table_same(w, *u));@",
+	};
+	static const char * const others[] = {
+		"`return c || table_same(w, *u);@", "`return !table_same(w, *u);@",
+		"`return !(c && !table_same(w, *u));@",
+	};
+	const char *given = CALLEE("'table_t w', 'table_t *u', 'int c'", "%s");
+	const char *body = "`lock(l);@ `if (g(was, t, c)) `set_entry(e);@@ `unmap_unlock(e, l);@";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(guards) / sizeof(*guards); i++)
+		assert_guarded(body, arena_printf(given, guards[i]));
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		assert_unguarded(body, arena_printf(given, others[i]));
 }
 
 static void comparing_another_value_is_none(void **state)
@@ -85,7 +116,8 @@ static void an_outcome_that_is_kept_is_a_doubt(void **state)
 	assert_told("`lock(l);@ `if (table_value(was) == table_value(*t)) `set_entry(e);@@\n"
 		    "`unmap_unlock(e, l);@", "", "doubt", true);
 	assert_told("`lock(l);@ `if (g(was, t)) `set_entry(e);@@ `unmap_unlock(e, l);@",
-		    CALLEE("'table_t w', 'table_t *u'", "`return table_same(w, *u);@"),
+		    CALLEE("'table_t w', 'table_t *u'",
+			   "`return table_value(w) == table_value(*u);@"),
 		    "doubt", true);
 	/* ... as long as that lock is held */
 	assert_told("`lock(l);@ `same = table_same(was, *t);@ `unlock(l);@ `lock(l);@\n"
@@ -115,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comparing_it_is_a_guard),
 		cmocka_unit_test(so_it_is_in_a_callee),
+		cmocka_unit_test(so_it_is_in_what_a_callee_returns),
 		cmocka_unit_test(comparing_another_value_is_none),
 		cmocka_unit_test(nor_is_it_on_the_other_side),
 		cmocka_unit_test(nor_before_the_lock),
