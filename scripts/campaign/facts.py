@@ -118,7 +118,8 @@ class Store:
         order = [Path(p) for p in paths]
         # A process for a few slices is quicker than it is to start.
         jobs = min(self.jobs, 1 + len(order) // _FEW)
-        answer = spatch.ask(self._joined(), order, jobs, self.timeout)
+        rules = spatch.joined(RULES, self.cache / "facts.cocci")
+        answer = spatch.ask(rules, order, jobs, self.timeout)
         self._take(answer, fresh, paths)
         hard = [path for path in order if fresh[path.stem]["problem"]]
         if hard:  # each rule has the time for itself
@@ -133,12 +134,6 @@ class Store:
             if not facts["problem"]:
                 self._kept.put(key, facts)
         return fresh
-
-    def _joined(self) -> Path:
-        """All rules as one: to start spatch takes longer than most answers."""
-        path = self.cache / "facts.cocci"
-        files.write(path, b"\n".join(rule.read_bytes() for rule in self.rules))
-        return path
 
     def _take(
         self, answer: spatch.Answer, fresh: dict[str, Facts], paths: dict[str, str]

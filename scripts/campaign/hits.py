@@ -136,7 +136,7 @@ class Finder:
         names: dict[str, Hit] = {}
         seen: dict[str, Seen] = {}
         asked: dict[str, str] = {}
-        rules = self._rules()
+        rules = spatch.joined(RULES, self.slices.with_name("find.cocci"))
         with_ = f"{spatch.version()} {name} ".encode() + rules.read_bytes()
         for hit in hits:
             text = facts.plain(self._slice(hit))
@@ -174,13 +174,6 @@ class Finder:
             found = sorted((*at, on) for at, on in seen[path].items())
             self.kept.put(asked[path], found)
         return seen
-
-    def _rules(self) -> Path:
-        """All rules as one: to start spatch takes longer than its answer."""
-        path = self.slices.with_name("find.cocci")
-        rules = sorted(RULES.glob("*.cocci"))
-        files.write(path, b"\n".join(rule.read_bytes() for rule in rules))
-        return path
 
     def _place(self, hit: Hit) -> None:
         """Where the hit stands in its function's slice: line from 1, column from 0."""

@@ -79,7 +79,7 @@ void write_note(struct walk *walk, int offset, const char *what,
 		found.guard_kind = state->at[i].place;
 		found.guard = mark_step(state->at[i].value);
 	}
-	held = found.guarded ? NULL : keeper(walk, state);
+	held = found.guarded || !state_has(state, HELD, 0) ? NULL : keeper(walk, state);
 	if (held) {
 		found.guarded = step;
 		found.guard_kind = intern("held");

@@ -65,6 +65,13 @@ def test_a_module_beside_its_kernel(tmp_path: Path) -> None:
     assert (tree_hash(module), tree_hash(kernel)) == was
 
 
+def test_a_kernel_for_no_module_is_told(tmp_path: Path) -> None:
+    kernel = trees.old(tmp_path / "kernel")
+    outcome = trees.audit(tmp_path / "run", kernel, "--kernel", kernel)
+    assert outcome.status == 2
+    assert "treewide: --kernel: none of the trees is a module\n" in outcome.talk
+
+
 def test_a_folder_without_sources_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.txt").write_text("nothing here\n")

@@ -44,6 +44,14 @@ static void that_of_another_table_is_none(void **state)
 	assert_kept("`k = table_lock(t);@ `t += c;@" MAP LOCK_UNLESS_ONE WRITE OUT, false);
 }
 
+static void it_does_not_stand_for_the_lock_of_the_table(void **state)
+{
+	(void)state;
+	assert_kept("`k = table_lock(t);@" MAP " `set_entry(e);@ `unmap(e);@" OUT, false);
+	assert_kept("`k = table_lock(t);@" MAP " `lock(l);@ `unlock(l);@ `set_entry(e);@ `unmap(e);@"
+		    OUT, false);
+}
+
 static void nor_one_that_is_not_held_all_the_time(void **state)
 {
 	(void)state;
@@ -59,6 +67,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_is_a_guard),
 		cmocka_unit_test(that_of_another_table_is_none),
+		cmocka_unit_test(it_does_not_stand_for_the_lock_of_the_table),
 		cmocka_unit_test(nor_one_that_is_not_held_all_the_time),
 	};
 

@@ -137,6 +137,8 @@ class Audit:
                 plain.append(targets.of(path, kernel, folder))
         if plain:
             made = self._side_by_side(plain)
+        if asked.kernel and not self._modules:
+            raise UserError("--kernel: none of the trees is a module")
         for file in asked.merge:
             made += _merged(file)
         return made

@@ -29,12 +29,14 @@ class Chain:
     """A flavour's stages.
 
     :param stages: in order; what fails ends the chain, and is the compilation's error
+    :ivar begun: how many stages were begun
+    :ivar pending: the acts of the last one that have not ended
     """
 
     compilation: Compilation
     stages: Sequence[Stage]
-    _pending: int = field(default=0, init=False)
-    _next: int = field(default=0, init=False)
+    pending: int = field(default=0, init=False)
+    begun: int = field(default=0, init=False)
 
 
 class Chains:
@@ -78,7 +80,7 @@ class Chains:
             self._pool.shutdown(cancel_futures=True)
 
     def _push(self, chain: Chain, acts: Sequence[Act]) -> None:
-        chain._pending = len(acts)
+        chain.pending = len(acts)
         with self._lock:
             for weight, act in acts:
                 entry = (-weight, next(self._number), chain, act)
@@ -93,8 +95,8 @@ class Chains:
         try:
             self._try(chain, act)
             with self._lock:
-                chain._pending -= 1
-                last = not chain._pending
+                chain.pending -= 1
+                last = not chain.pending
             if last:
                 self._go_on(chain)
         except BaseException as error:
@@ -117,9 +119,9 @@ class Chains:
     def _go_on(self, chain: Chain) -> None:
         """Begin the first further stage that has acts."""
         acts: list[Act] = []
-        while not acts and chain._next < len(chain.stages):
-            stage = chain.stages[chain._next]
-            chain._next += 1
+        while not acts and chain.begun < len(chain.stages):
+            stage = chain.stages[chain.begun]
+            chain.begun += 1
             self._try(chain, lambda: acts.extend(stage()))
         if acts:
             self._push(chain, acts)

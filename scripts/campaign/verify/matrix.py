@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,7 @@ class Matrix:
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(parts_).encode()).hexdigest()
 
+    @cached_property
     def _sign(self) -> str:
         """What a build folder is made ready for."""
         made = [self.base, self.wanted, self.options.whole_folders]
@@ -181,7 +182,7 @@ class Matrix:
         """The cells of one state for some flavours."""
         state = self.states[number]
         self._to(state)
-        self._begin(state, [c for c in missing if not c.folder.ready(self._sign())])
+        self._begin(state, [c for c in missing if not c.folder.ready(self._sign)])
         self.say(state.name)
         self._through(
             Chain(c, self._stages(number, c, c.flavour.name in first)) for c in missing
@@ -206,7 +207,7 @@ class Matrix:
         jobs = self.jobs // at_once + 1
 
         def stages(c: Compilation) -> list[Stage]:
-            sign, whole = self._sign(), self.options.whole_folders
+            sign, whole = self._sign, self.options.whole_folders
             begin = partial(c.folder.begin, sign, state, self.wanted, whole, jobs)
             return [lambda: [(0, begin)]]
 
@@ -237,7 +238,7 @@ class Matrix:
                 acts.append((size, partial(c.examine, sites)))
             return acts
 
-        prepare = partial(c.folder.prepare, self._sign(), state)
+        prepare = partial(c.folder.prepare, self._sign, state)
         link = [(0, partial(c.link, state))] if self.options.full else []
         return [lambda: [(0, prepare)], builds, lambda: link, looks]
 
