@@ -9,56 +9,16 @@ not there. So what is read grows with what the sites touch, not with the tree.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from . import config, exclusion, facts
 from .collection import Collection, Place
-from .errors import MachineError, MissingProgram
+from .solver import Solver
 from .tree import Tree
 
-SOLVER = config.ROOT / "scripts" / "verdict" / "build" / "verdict"
 _ROUNDS = 40
-# glibc's malloc: the solver's input is some 30 MB of small pieces, read in each round
-_HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-_PATIENCE = 300  # seconds for the solver; it needs about one for Linux
 Document = dict[str, Any]
-
-
-def solve(document: Document) -> Document:
-    """Run the solver on a fact document.
-
-    :raises MissingProgram: it has not been built
-    :raises MachineError: it failed
-    """
-    if not SOLVER.exists():
-        raise MissingProgram(
-            "verdict", "gcc, make, pkg-config, libjson-c-dev (then: make solver)"
-        )
-    with tempfile.NamedTemporaryFile("w", suffix=".json", prefix="treewide-") as handle:
-        handle.write(json.dumps(document))
-        handle.flush()
-        try:
-            done = subprocess.run(
-                [str(SOLVER), handle.name],
-                capture_output=True,
-                check=False,
-                timeout=_PATIENCE,
-                env={**os.environ, **_HUGE_PAGES},
-            )
-        except subprocess.TimeoutExpired as error:
-            raise MachineError(f"verdict: did not end within {_PATIENCE} s") from error
-    if done.returncode:
-        why = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise MachineError(
-            f"verdict: {why[-1] if why else f'ended with {done.returncode}'}"
-        )
-    answer: Document = json.loads(done.stdout)
-    return answer
 
 
 def _site_query(
@@ -132,6 +92,52 @@ _NO_RECHECK: Document = {
 }
 
 
+def _judged(
+    asked: list[Document], by_id: dict[str, Document], collection: Collection
+) -> tuple[list[Document], list[Document]]:
+    """The solver's verdicts on sites, and the functions that it was told of.
+
+    A site is judged again as long as it lacks something, and all are once nothing is
+    lacking any more.
+
+    :param by_id: all sites
+    """
+    campaign = collection.campaign
+    tables = {key: campaign.data[key] for key in ("api", "types", "limits", "words")}
+    every = list(range(len(asked)))
+    verdicts: list[Document] = [{} for _ in every]
+    left = every
+    with Solver() as solver:
+        for _ in range(_ROUNDS):
+            functions, indexes = collection.functions()
+            answer = solver.ask(
+                {
+                    "campaign": tables,
+                    "functions": functions,
+                    "absent": collection.absent,
+                    "callers_known": collection.callers,
+                    "sites": [
+                        _site_query(asked[number], by_id, indexes, functions)
+                        for number in left
+                    ],
+                }
+            )
+            for number, verdict in zip(left, answer["sites"]):
+                verdicts[number] = verdict
+            needs = answer["needs"]
+            if any(needs.values()):
+                left = [left[place] for place in answer["lacking"]]
+            elif collection.search_rest() or left != every:
+                left = every
+            else:
+                break
+            if needs["definitions"] or needs["weak"]:
+                collection.add_definitions(needs["definitions"], needs["weak"])
+            if needs["callers"]:
+                collection.add_callers(needs["callers"])
+    return verdicts, functions
+
+
 def classify(
     found: Document, tree: Tree, campaign: config.Campaign, run: Path, jobs: int
 ) -> Document:
@@ -155,34 +161,7 @@ def classify(
         if _refused(site) is None
         and collection.places[site["file"], site["definition"]].kind != "alias"
     ]
-    tables = {key: campaign.data[key] for key in ("api", "types", "limits", "words")}
-    verdicts: list[Document] = []
-    functions: list[Document] = []
-    for _ in range(_ROUNDS):
-        functions, indexes = collection.functions()
-        answer = (
-            solve(
-                {
-                    "campaign": tables,
-                    "functions": functions,
-                    "absent": collection.absent,
-                    "callers_known": collection.callers,
-                    "sites": [
-                        _site_query(site, by_id, indexes, functions) for site in asked
-                    ],
-                }
-            )
-            if asked
-            else {"sites": [], "needs": {"definitions": [], "weak": [], "callers": []}}
-        )
-        verdicts = answer["sites"]
-        needs = answer["needs"]
-        if not any(needs.values()) and not collection.search_rest():
-            break
-        if needs["definitions"] or needs["weak"]:
-            collection.add_definitions(needs["definitions"], needs["weak"])
-        if needs["callers"]:
-            collection.add_callers(needs["callers"])
+    verdicts, functions = _judged(asked, by_id, collection) if asked else ([], [])
     for site in sites:
         why = _refused(site)
         why = why or "is another name of it, and nothing is seen to call it"

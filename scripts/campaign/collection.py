@@ -44,12 +44,12 @@ class Collection:
         self.campaign = campaign
         self.store = store
         self.places: dict[Place, ctext.Definition] = {}
-        self.known: dict[str, facts.Facts] = {}
         self.absent: dict[str, bool | str] = {}
         self.callers: dict[str, bool | str] = {}
         self.heads = heads(tree.listing, store.cache / "heads.json")
         self.units = Units(self.heads)
         self._named: dict[str, list[Place]] = defaultdict(list)
+        self._told: dict[Place, Document] = {}
         self._files_read: set[str] = set()
         self._unfound: list[str] = []
         types = campaign.data["types"]
@@ -163,47 +163,49 @@ class Collection:
         self.callers |= {name: "value" if name in valued else True for name in names}
 
     def functions(self) -> tuple[list[Document], dict[Place, int]]:
-        """The functions of a fact document, in the tree's order, and their indexes."""
+        """The functions of a fact document, in the tree's order, and their indexes.
+
+        Each is the same object whenever it is asked for.
+        """
         pointer = self.campaign.data["types"]["entry"] + " *"
         order = sorted(self.places)
         texts = {
             place: facts.slice_of(self.tree.text(place[0]), self.places[place], pointer)
             for place in order
-            if self.places[place].kind != "alias"
+            if place not in self._told and self.places[place].kind != "alias"
         }
-        missing = [
-            text for text in texts.values() if self.store.key(text) not in self.known
-        ]
-        self.known |= self.store.facts(missing)
-        made: list[Document] = []
+        known = self.store.facts(list(texts.values()))
         for place in order:
-            definition, text = self.places[place], texts.get(place, "")
-            starts = ctext.line_starts(self.tree.text(place[0]))
-            entry: Document = {
-                "name": definition.name,
-                "file": place[0],
-                "unit": self.units.name(place[0]),
-                "line": ctext.position(starts, definition.start)[0],
-                "static": definition.static,
-                "macro": definition.kind != "function",
-                "alias": definition.params[0] if definition.kind == "alias" else None,
-                "text": text,
-                "problem": "",
-                "parsed": definition.kind == "alias",
-                "body": text.find("{")
-                if definition.kind == "macro"
-                else definition.body - definition.start,
-                "params": [],
-            }
-            if definition.kind == "function":
-                entry["params"] = [
-                    parameter(p) for p in definition.params if p != "void"
-                ]
-            elif definition.kind == "macro":
-                entry["params"] = [
-                    {"name": p, "type": pointer} for p in definition.params
-                ]
-            if text:
-                entry |= self.known[self.store.key(text)]
-            made.append(entry)
-        return made, {place: index for index, place in enumerate(order)}
+            if place not in self._told:
+                entry = self._entry(place, texts.get(place, ""), pointer)
+                if place in texts:
+                    entry |= known[self.store.key(texts[place])]
+                self._told[place] = entry
+        told = [self._told[place] for place in order]
+        return told, {place: index for index, place in enumerate(order)}
+
+    def _entry(self, place: Place, text: str, pointer: str) -> Document:
+        """A function of a fact document, without facts."""
+        definition = self.places[place]
+        starts = ctext.line_starts(self.tree.text(place[0]))
+        entry: Document = {
+            "name": definition.name,
+            "file": place[0],
+            "unit": self.units.name(place[0]),
+            "line": ctext.position(starts, definition.start)[0],
+            "static": definition.static,
+            "macro": definition.kind != "function",
+            "alias": definition.params[0] if definition.kind == "alias" else None,
+            "text": text,
+            "problem": "",
+            "parsed": definition.kind == "alias",
+            "body": text.find("{")
+            if definition.kind == "macro"
+            else definition.body - definition.start,
+            "params": [],
+        }
+        if definition.kind == "function":
+            entry["params"] = [parameter(p) for p in definition.params if p != "void"]
+        elif definition.kind == "macro":
+            entry["params"] = [{"name": p, "type": pointer} for p in definition.params]
+        return entry

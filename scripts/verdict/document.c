@@ -125,6 +125,10 @@ static const char *function(struct json_object *value, struct json_object *input
 	};
 	const char *fault;
 
+	if (json_object_is_type(value, json_type_int))
+		return json_object_get_int64(value) >= 0 &&
+		       json_object_get_int64(value) < functions.count ?
+		       NULL : "no number of a function of the document before";
 	if (!json_object_is_type(value, json_type_object))
 		return "not an object";
 	if (!is(value, "name", json_type_string) || !is(value, "file", json_type_string) ||

@@ -24,6 +24,7 @@ struct memo {
 	struct state entry;
 	struct result result;
 	bool passing;
+	bool lacking;	/* it may be otherwise once a need is met */
 	int tries;
 };
 
@@ -266,7 +267,7 @@ const struct result *explore(struct function *function, const struct state *entr
 	struct walk walk = { .function = function, .origin = origin, .depth = depth,
 			     .entry = entry };
 	struct memo *memo;
-	bool outer;
+	bool outer, outer_lacking;
 
 	for (memo = memos[hash % BUCKETS]; memo && !origin; memo = memo->next)
 		if (memo->function == function && state_equal(&memo->entry, entry))
@@ -275,6 +276,8 @@ const struct result *explore(struct function *function, const struct state *entr
 		memo = NULL;
 	if (memo && (memo->result.busy || !memo->passing || memo->tries == TRIES)) {
 		busy_met |= memo->result.busy;
+		if (memo->result.busy || memo->lacking)
+			lacking_note();
 		return &memo->result;
 	}
 	if (!memo) {
@@ -291,10 +294,12 @@ const struct result *explore(struct function *function, const struct state *entr
 	memo->result.busy = true;
 	outer = busy_met;
 	busy_met = false;
+	outer_lacking = lacking_begin();
 	run(&walk, entry);
 	memo->result.busy = false;
 	/* What rests on a result that was not there yet is looked at again, and added to. */
 	memo->passing = busy_met;
 	busy_met |= outer;
+	memo->lacking = lacking_end(outer_lacking);
 	return &memo->result;
 }

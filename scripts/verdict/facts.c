@@ -223,39 +223,48 @@ static const char *unit_of(struct json_object *data, const char *file)
 	return in_header(file) ? NULL : file;
 }
 
+static struct function function_load(struct json_object *data)
+{
+	struct function function = {
+		.name = text_of(data, "name"),
+		.file = text_of(data, "file"),
+		.alias = text_of(data, "alias"),
+		.problem = text_of(data, "problem"),
+		.text = text_of(data, "text"),
+		.line = json_object_get_int(list_of(data, "line")),
+		.body = json_object_get_int(list_of(data, "body")),
+		.is_static = json_object_get_boolean(list_of(data, "static")),
+		.is_macro = json_object_get_boolean(list_of(data, "macro")),
+	};
+
+	function.unit = unit_of(data, function.file);
+	/* Where something went wrong, facts may be lacking. */
+	function.parsed = json_object_get_boolean(list_of(data, "parsed")) &&
+			  !(function.problem && *function.problem);
+	function.is_weak = strstr(function.text, "__weak") != NULL;
+	load_lines(&function);
+	load_params(&function, list_of(data, "params"));
+	load_statements(&function, list_of(data, "statements"));
+	load_facts(&function, data);
+	return function;
+}
+
 /**
  * facts_load() - read the functions of a fact document
- * @list: its array of functions
+ * @list: its array of functions; a number is that of one that was read before
  */
 void facts_load(struct json_object *list)
 {
-	int i;
+	struct functions before = functions;
 
 	functions.count = length_of(list);
 	functions.at = arena_alloc((functions.count + 1) * sizeof(struct function));
-	for (i = 0; i < functions.count; i++) {
+	for (int i = 0; i < functions.count; i++) {
 		struct json_object *data = json_object_array_get_idx(list, i);
-		struct function *function = &functions.at[i];
 
-		function->index = i;
-		function->name = text_of(data, "name");
-		function->file = text_of(data, "file");
-		function->unit = unit_of(data, function->file);
-		function->alias = text_of(data, "alias");
-		function->problem = text_of(data, "problem");
-		function->line = json_object_get_int(list_of(data, "line"));
-		function->body = json_object_get_int(list_of(data, "body"));
-		function->is_static = json_object_get_boolean(list_of(data, "static"));
-		function->is_macro = json_object_get_boolean(list_of(data, "macro"));
-		/* Where something went wrong, facts may be lacking. */
-		function->parsed = json_object_get_boolean(list_of(data, "parsed")) &&
-				   !(function->problem && *function->problem);
-		function->text = text_of(data, "text");
-		function->is_weak = strstr(function->text, "__weak") != NULL;
-		load_lines(function);
-		load_params(function, list_of(data, "params"));
-		load_statements(function, list_of(data, "statements"));
-		load_facts(function, data);
+		functions.at[i] = json_object_is_type(data, json_type_int) ?
+				  before.at[json_object_get_int(data)] : function_load(data);
+		functions.at[i].index = i;
 	}
 	resolve_prepare();
 }

@@ -159,9 +159,14 @@ void check_names(struct walk *walk, const struct node *node, const struct state 
 	if (!state_has(state, LIVE, NULL) || node->start == node->end)
 		return;
 	if (!function->macros_known) {
+		bool outer = lacking_begin();
+
 		function->macros = find_macros(function);
 		function->macros_known = true;
+		function->macros_lacking = lacking_end(outer);
 	}
+	if (function->macros_lacking)
+		lacking_note();
 	for (const struct macro_use *use = function->macros; use; use = use->next)
 		if (use->offset >= node->start && use->offset < node->end &&
 		    names_mapping(use->macro, state))

@@ -14,11 +14,13 @@ struct need {
 
 static struct need *needs;
 static struct json_object *absent, *callers;
+static bool lacking;	/* what is looked at rests on one of them */
 
 static void need(const char *name, bool want_callers, bool weak)
 {
 	struct need **at, *new;
 
+	lacking = true;
 	for (at = &needs; *at; at = &(*at)->next) {
 		if ((*at)->name == name && (*at)->callers == want_callers) {
 			(*at)->weak &= weak;
@@ -95,6 +97,39 @@ bool address_taken(const struct function *function)
 
 	return callers && json_object_object_get_ex(callers, function->name, &value) &&
 	       json_object_is_type(value, json_type_string);
+}
+
+/**
+ * lacking_begin() - look at something of which is asked later whether a need was met
+ *
+ * Return: what to hand to lacking_end().
+ */
+bool lacking_begin(void)
+{
+	bool outer = lacking;
+
+	lacking = false;
+	return outer;
+}
+
+/**
+ * lacking_end() - whether what was looked at rests on a need: it may be otherwise once that is met
+ * @outer: what lacking_begin() said; what surrounds it rests on the same
+ */
+bool lacking_end(bool outer)
+{
+	bool inner = lacking;
+
+	lacking |= outer;
+	return inner;
+}
+
+/**
+ * lacking_note() - what is looked at rests on something that lacks what it needs
+ */
+void lacking_note(void)
+{
+	lacking = true;
 }
 
 /**

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <json-c/json.h>
 
 struct function;
@@ -124,7 +125,7 @@ struct function {
 	int nstatements;
 	struct flow *flow;
 	struct macro_use *macros;	/* names.c: once they are known */
-	bool macros_known;
+	bool macros_known, macros_lacking;
 };
 
 struct functions {
@@ -310,6 +311,9 @@ void need_callers(const struct function *function);
 bool callers_known(const struct function *function);
 bool address_taken(const struct function *function);
 void needs_load(struct json_object *input);
+bool lacking_begin(void);
+bool lacking_end(bool outer);
+void lacking_note(void);
 struct json_object *needs_print(void);
 
 /* effects.c: what one fact does to a state */
@@ -376,7 +380,12 @@ void check_mentions(struct walk *walk, const struct node *node, const struct sta
 const char *document_fault(struct json_object *input);
 
 /* judge.c: all sites of a document */
+void document_load(struct json_object *input);
+void document_forget(void);
 struct json_object *document_judge(struct json_object *input);
+
+/* session.c: documents that grow */
+int session_run(FILE *input);
 
 /* answer.c: what is answered about a site */
 struct judgement {

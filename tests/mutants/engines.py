@@ -11,7 +11,7 @@ from pathlib import Path
 
 from campaign import plugin
 from campaign.check.rules import FOLDER
-from campaign.classify import SOLVER
+from campaign.solver import SOLVER
 
 from checked import Checked, slice_of
 from compiled import Compiled, refuted

@@ -15,8 +15,10 @@ static bool is_verdict(const char *word)
 
 static void judge(struct json_object *input)
 {
-	struct json_object *output = document_judge(input), *sites, *asked, *verdict;
+	struct json_object *output, *sites, *asked, *verdict;
 
+	document_load(input);
+	output = document_judge(input);
 	json_object_object_get_ex(output, "sites", &sites);
 	json_object_object_get_ex(input, "sites", &asked);
 	if (json_object_array_length(sites) != json_object_array_length(asked))
@@ -39,6 +41,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		judge(input);
 	json_object_put(input);
 	json_tokener_free(reader);
-	arena_free();
+	document_forget();
 	return 0;
 }
