@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from campaign.check.reduced import reduced
+from campaign.check.reduced import reduced, squeezed
 
 WORDS = ["map_it"]
 SOURCE = """\
@@ -88,3 +88,19 @@ def test_conditionals_of_the_preprocessor_stay_whole() -> None:
 
 def test_without_a_word_no_function_stays() -> None:
     assert "return" not in reduced(SOURCE, ["unheard_of"]).split("int split")[0]
+
+
+def test_what_moves_code_does_not_change_what_is_asked() -> None:
+    text = '#define A \\\n\n\nint f(void)\n{\n\tg(); /* why\n\t so */\n\n\th("/* no */");\n}\n'
+    squeezed_text, lines = squeezed(text)
+    assert (
+        squeezed_text == '#define A \\\n\nint f(void)\n{\n\tg();\n\th("/* no */");\n}\n'
+    )
+    assert lines == [1, 2, 4, 5, 6, 9, 10]
+    moved, there = squeezed("// moved\n\n" + text.replace("{\n", "{\n\n/* x */\n"))
+    assert moved == squeezed_text
+    assert there == [3, 4, 6, 7, 10, 13, 14]
+
+
+def test_a_comment_does_not_join_what_it_parts() -> None:
+    assert squeezed("int/**/a;\nx/*\n*/y;\n")[0].split() == ["int", "a;", "x", "y;"]

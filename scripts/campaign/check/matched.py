@@ -23,7 +23,7 @@ from ..tree import Tree
 from .finding import SOURCE, Document, Finding
 from .parsed import unparsed
 from .place import function_at
-from .reduced import reduced
+from .reduced import reduced, squeezed
 from .rules import Rule
 
 _PATIENCE = 120  # seconds for one file and one rule; mm/memory.c takes about one
@@ -42,11 +42,19 @@ def _said_of(message: str, line: int) -> str:
 
 @dataclass(frozen=True)
 class _Source:
-    """A file with a word that some rule looks for."""
+    """A file with a word that some rule looks for.
+
+    :param lines: of each line of the copy, that of the file
+    """
 
     file: str
     digest: str
     copy: Path
+    lines: list[int]
+
+    def line(self, number: int) -> int:
+        """The line of the file that a line of the copy is; 0 is no line."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else 0
 
 
 class Matcher:
@@ -84,12 +92,13 @@ class Matcher:
             source = None
             if len(self.tree.listing.trouble) == known:
                 text = reduced(text.replace("\r\n", " \n"), self.words)
+                text, lines = squeezed(text)
                 data = facts.plain(text)
                 digest = hashlib.sha256(data).hexdigest()[:32]
                 copy = self.known / "sources" / f"{digest}.c"
                 if not copy.is_file():
                     files.write(copy, data)
-                source = _Source(file, digest, copy.resolve())
+                source = _Source(file, digest, copy.resolve(), lines)
             self._sources[file] = source
         return self._sources[file]
 
@@ -127,15 +136,16 @@ class Matcher:
         answers |= self._ask(asked)
         for rule in rules:
             for source in wanted[rule.name]:
-                for line, _column, severity, text in answers.get(
+                for line, _column, _severity, text in answers.get(
                     (rule.name, source.digest), []
                 ):
-                    found.append(self._finding(rule, source.file, line, severity, text))
+                    found.append(self._finding(rule, source, line, text))
         read = {name: (self._sources[name], names) for name, names in words.items()}
         holding = {n: (s.copy, names) for n, (s, names) in read.items() if s}
         parsed = self.known / "parsed"
         for file, line, why in unparsed(holding, parsed, self._version, self.jobs):
-            self._note(file, line, why)
+            held = self._sources[file]
+            self._note(file, held.line(line) if held else 0, why)
         return found
 
     def _ask(self, asked: list[tuple[Rule, list[_Source]]]) -> dict[Any, list[Any]]:
@@ -182,10 +192,10 @@ class Matcher:
                     )
         return fresh
 
-    def _finding(
-        self, rule: Rule, file: str, line: int, severity: str, text: str
-    ) -> Finding:
+    def _finding(self, rule: Rule, source: _Source, line: int, text: str) -> Finding:
         """A report as a finding: the lines that it names are the way to it."""
+        file, line = source.file, source.line(line)
+        text = _MENTION.sub(lambda m: f"line {source.line(int(m[1]))}", text)
         numbers = [int(number) for number in _MENTION.findall(text)]
         steps = sorted({n for n in numbers if n != line}) + [line]
         function = function_at(self.tree, file, line)

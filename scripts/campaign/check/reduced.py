@@ -69,3 +69,33 @@ def reduced(text: str, words: Iterable[str]) -> str:
         parts += [text[at : definition.start], "\n" * piece.count("\n")]
         at = definition.end
     return "".join([*parts, text[at:]])
+
+
+def squeezed(text: str) -> tuple[str, list[int]]:
+    """The text without comments, and without lines in which nothing else stands.
+
+    So what is said of it stays the same where other code around it moves it.
+
+    :returns: it, and for each of its lines that of the text, from 1
+    """
+    lines: list[str] = []
+    numbers: list[int] = []
+    for number, (line, code) in enumerate(
+        zip(text.split("\n"), _uncommented(text).split("\n")), 1
+    ):
+        # A line behind a backslash ends what the backslash goes on with.
+        if code.strip() or (lines and lines[-1].endswith("\\")):
+            lines.append(code.rstrip() if code != line else line)
+            numbers.append(number)
+    return "".join(f"{line}\n" for line in lines), numbers
+
+
+def _uncommented(text: str) -> str:
+    """The text with comments as spaces."""
+    parts, at = [], 0
+    for start, end, kind in ctext.quiet_spans(text):
+        if kind == "comment":
+            blank = re.sub(r"[^\n]", " ", text[start:end])
+            parts += [text[at:start], blank]
+            at = end
+    return "".join([*parts, text[at:]])
