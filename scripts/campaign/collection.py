@@ -100,6 +100,31 @@ class Collection:
             if full and not self._named[name]:
                 self._unfound.append(name)
 
+    def expect(self, wanted: list[list[str]]) -> None:
+        """Have the facts of what another tree needed, all at once; it isn't taken in by that.
+
+        :param wanted: file and name of definitions
+        """
+        names: dict[str, set[str]] = defaultdict(set)
+        for file, name in wanted:
+            names[file].add(name)
+        self.store.facts(
+            [
+                self._slice(file, definition)
+                for file in sorted(names.keys() & self.tree.listing.stamps.keys())
+                for definition in self.tree.definitions(file)
+                if definition.name in names[file] and definition.kind != "alias"
+            ]
+        )
+
+    def needed(self) -> list[list[str]]:
+        """What was taken in: file and name of each definition."""
+        return sorted([file, d.name] for (file, _), d in self.places.items())
+
+    def _slice(self, file: str, definition: ctext.Definition) -> str:
+        pointer = self.campaign.data["types"]["entry"] + " *"
+        return facts.slice_of(self.tree.text(file), definition, pointer)
+
     def search_rest(self) -> bool:
         """Look everywhere for names that no head was seen of; say whether one was found.
 
@@ -170,7 +195,7 @@ class Collection:
         pointer = self.campaign.data["types"]["entry"] + " *"
         order = sorted(self.places)
         texts = {
-            place: facts.slice_of(self.tree.text(place[0]), self.places[place], pointer)
+            place: self._slice(place[0], self.places[place])
             for place in order
             if place not in self._told and self.places[place].kind != "alias"
         }

@@ -221,6 +221,7 @@ def macros(text: str, code: str) -> Iterator[Definition]:
             yield Definition(name, "macro", start, end, (), match.start(4))
 
 
+@functools.lru_cache(maxsize=512)
 def definitions(text: str) -> list[Definition]:
     """Every function and macro that the text defines, in order of the text."""
     code = blanked(text)

@@ -83,6 +83,7 @@ class Store:
             digest.update(rule.read_bytes())
         self.rules_digest = digest.hexdigest()[:16]
         self._kept = Kept(cache, "facts")
+        self._known: dict[str, Facts] = {}
 
     def key(self, text: str) -> str:
         """The name under which the facts of a slice are kept."""
@@ -96,12 +97,13 @@ class Store:
         missing: dict[str, str] = {}
         for text in slices:
             key = self.key(text)
-            kept = self._kept.get(key)
+            kept = self._known.get(key) or self._kept.get(key)
             if kept is None:
                 missing[key] = text
             else:
                 known[key] = kept
         known |= self._ask(missing)
+        self._known |= known
         return known
 
     def _ask(self, missing: dict[str, str]) -> dict[str, Facts]:

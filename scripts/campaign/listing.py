@@ -38,10 +38,11 @@ class Listing:
         self._found: dict[str, list[str]] = {}  # word -> files, of those with _known
 
     @functools.cached_property
-    def stamps(self) -> dict[str, str]:
-        """Size, times and inode of each file, by its name below the root; sorted."""
+    def _walked(self) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+        """The files and the others, as stamps and others have them."""
         command = ["find", ".", "-name", ".git", "-prune", "-o", "-type", "f"]
-        command += ["-printf", r"%P\0%s %T@ %C@ %i\0"]
+        command += ["-printf", r"%P\0%s %T@ %C@ %i\0", "-o", "!", "-type", "d"]
+        command += ["-printf", r"%P\0%y%l\0"]
         done = subprocess.run(
             command,
             cwd=self.root,
@@ -51,7 +52,21 @@ class Listing:
         )
         self._note(done.stderr, r"find: '(?:\./)?(.*)': ([^:]+)$")
         parts = os.fsdecode(done.stdout).split("\0")
-        return dict(sorted(zip(parts[::2], parts[1::2])))
+        every = dict(sorted(zip(parts[::2], parts[1::2])))
+        others = {n: told for n, told in every.items() if not told[0].isdigit()}
+        for name in others:
+            del every[name]
+        return every, {name: (told[0], told[1:]) for name, told in others.items()}
+
+    @functools.cached_property
+    def stamps(self) -> dict[str, str]:
+        """Size, times and inode of each file, by its name below the root; sorted."""
+        return self._walked[0]
+
+    @property
+    def others(self) -> dict[str, tuple[str, str]]:
+        """What is neither file nor folder: its kind, as find's %y has it, and where a link leads."""
+        return self._walked[1]
 
     @functools.cached_property
     def digest(self) -> str:

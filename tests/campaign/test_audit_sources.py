@@ -13,6 +13,7 @@ import pytest
 import audit_trees as trees
 from campaign.audit import commit, tarball
 from campaign.audit.odd import odd
+from campaign.listing import Listing
 from campaign.errors import UserError
 from maketree import READER, add_files, tree_hash
 
@@ -277,7 +278,10 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     (tree / "mm" / "inside.c").symlink_to("reader.c")
     (tree / "mm" / "out\n\x1b[31m.c").symlink_to("../../outside.c")
     (tree / "mm" / "loop").symlink_to("loop")
-    assert [name for name, _ in odd(tree)] == ["mm/out\n\x1b[31m.c", "mm/pipe.c"]
+    assert [name for name, _ in odd(Listing(tree))] == [
+        "mm/out\n\x1b[31m.c",
+        "mm/pipe.c",
+    ]
     outcome = trees.audit(tmp_path, tree, form="text")
     assert b"\x1b[31m" not in outcome.out + outcome.err
     assert "pipe.c is a pipe" in outcome.text

@@ -33,6 +33,17 @@ def _sample(stamps: dict[str, str]) -> set[str]:
     }
 
 
+def _same(source: Path, path: Path) -> None:
+    """Have at a path what another one holds: both are written beside and renamed."""
+    if not source.is_file():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, path)
+    except OSError:
+        files.write(path, source.read_bytes())
+
+
 class Alike:
     """The trees that were looked at, by some of their files.
 
@@ -62,7 +73,6 @@ class Alike:
         missing = [name for name in _KEPT if not (cache / name).exists()]
         if missing and (source := self._most_alike(mine)):
             for name in missing:
-                if (source / name).is_file():
-                    files.write(cache / name, (source / name).read_bytes())
+                _same(source / name, cache / name)
         told = {"cache": str(cache), "files": sorted(mine)}
         files.write_json(self._folder / f"{run.folder.name}.json", told)

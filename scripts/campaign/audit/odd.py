@@ -7,32 +7,23 @@ None of it is followed or opened. It is named, so that nobody takes it for read.
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
+
+from ..listing import Listing
 
 _KINDS = {"p": "is a pipe", "b": "is a device", "c": "is a device", "s": "is a socket"}
 
 
-def odd(root: Path) -> list[tuple[str, str]]:
+def odd(listing: Listing) -> list[tuple[str, str]]:
     """What is left out of a tree, sorted: (name, why).
 
     Links to what is in the tree aren't named: that is read under its own name.
     """
-    command = ["find", ".", "-name", ".git", "-prune", "-o"]
-    command += ["!", "-type", "f", "!", "-type", "d", "-printf", r"%P\0%y\0%l\0"]
-    done = subprocess.run(
-        command,
-        cwd=root,
-        capture_output=True,
-        env={"PATH": "/usr/bin:/bin"},
-        check=False,
-    )
-    parts = os.fsdecode(done.stdout).split("\0")
     found = []
-    for name, kind, target in zip(parts[::3], parts[1::3], parts[2::3]):
+    for name, (kind, target) in listing.others.items():
         if kind != "l":
             found.append((name, f"{_KINDS.get(kind, 'is no file')}; is not opened"))
-        elif _out(root, name, target):
+        elif _out(listing.root, name, target):
             found.append((name, "is a link out of the tree; is not followed"))
     return sorted(found)
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from .. import check, config, ctext, spatch
 from ..check.finding import SOURCE
-from ..heads import heads
 from ..kept import Kept, shared
 from ..stages import Run
 from ..tree import Tree, shown
@@ -152,7 +151,6 @@ def audit(
     Tree.text.cache_clear()
     Tree.definitions.cache_clear()
     ctext.line_starts.cache_clear()
-    heads.cache_clear()
     return {
         "name": shown(target.name),
         "kind": target.kind,

@@ -34,16 +34,23 @@ class Target:
 
     :param kind: "kernel", "module", "archive", "commit" or "patches"
     :param digest: what its documents are kept under
-    :param left_out: (name, why) of what is no source
+    :param folder: the tree in which links, devices and pipes are left out
+    :param more: (name, why) of what else is left out
     """
 
     name: str
     kind: str
     tree: Tree
     digest: str
-    left_out: list[tuple[str, str]] = field(default_factory=list)
+    folder: Tree | None
+    more: list[tuple[str, str]] = field(default_factory=list)
     kernel: Tree | None = None
     revision: str | None = None
+
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        """(name, why) of what is no source, sorted."""
+        return sorted({*self.more, *(odd(self.folder.listing) if self.folder else ())})
 
     def run(
         self,
@@ -95,14 +102,15 @@ def _folder(
     place = Path(path)
     if not place.is_dir() or is_kernel(place) or not _has_sources(place):
         tree = Tree(path)  # or it says what is wrong with it
-        return Target(name, kind or "kernel", tree, digest, odd(tree.root))
+        return Target(name, kind or "kernel", tree, digest, tree)
     module = ModuleTree(path)
-    left_out = odd(module.root)
     if not kernel:
-        return Target(name, kind or "module", module, digest, left_out)
+        return Target(name, kind or "module", module, digest, module)
     digest = _digest(digest, os.path.realpath(kernel))
     joined = JoinedTree(module, _kernel(kernel), run / digest / "joined")
-    return Target(name, kind or "module", joined, digest, left_out, _kernel(kernel))
+    return Target(
+        name, kind or "module", joined, digest, module, kernel=_kernel(kernel)
+    )
 
 
 def of(path: str, kernel: str | None, run: Path) -> Target:
@@ -122,9 +130,9 @@ def of(path: str, kernel: str | None, run: Path) -> Target:
         noted = run / digest / "left-out.json"
         if not (folder.is_dir() and noted.is_file()):
             files.write_json(noted, tarball.unpack(place, folder))
-        left_out = [(name, why) for name, why in json.loads(noted.read_bytes())]
         target = _folder(str(tarball.top(folder)), path, digest, "archive", kernel, run)
-        target.left_out = sorted(left_out)
+        target.folder = None
+        target.more = [(name, why) for name, why in json.loads(noted.read_bytes())]
         return target
     digest = _digest("folder", os.path.realpath(path))
     return _folder(path, path, digest, "", kernel, run)
@@ -148,10 +156,10 @@ def of_commits(
         if not (folder.is_dir() and noted.is_file()):
             files.write_json(noted, commit.materialise(repository, tree, folder, other))
         other = folder
-        left_out = [(entry, why) for entry, why in json.loads(noted.read_bytes())]
         label = f"{path}@{name}"
         target = _folder(str(folder / "tree"), label, digest, "commit", kernel, run)
-        target.left_out = sorted(left_out)
+        target.folder = None
+        target.more = [(entry, why) for entry, why in json.loads(noted.read_bytes())]
         found.append(target)
         target.revision = head
     return found[0], found[1]
@@ -176,5 +184,5 @@ def of_patches(
     copy.bring(patched.files)
     label = f"{path} with {', '.join(patch.name for patch in named)}"
     head = _folder(str(copy.path), label, digest, "patches", kernel, run)
-    head.left_out = sorted({*head.left_out, *copy.problems()})
+    head.more = list(copy.problems())
     return head, of(path, kernel, run)
