@@ -2,7 +2,7 @@
 /// Give the call of one site its new name, and a pointer that the function was given.
 //
 // -D old=NAME -D new=NAME -D value=POINTER; TREEWIDE_AT is line:column of
-// the call in what spatch is given: the function of the site, by itself.
+// the call in what spatch is given.
 
 @initialize:python@
 @@

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import config, exclusion, facts
 from .collection import Collection, Place
-from .kept import Kept
+from .needed import Needed
 from .solver import Solver
 from .tree import Tree
 
@@ -104,9 +104,8 @@ def _judged(
     :param by_id: all sites
     """
     campaign = collection.campaign
-    hints = Kept(collection.store.cache, "needed")
-    asking = f"{campaign.digest}-{campaign.old}"
-    collection.expect(hints.get(asking) or [])
+    needed = Needed(collection.store.cache, campaign)
+    collection.expect(needed.get())
     tables = {key: campaign.data[key] for key in ("api", "types", "limits", "words")}
     every = list(range(len(asked)))
     verdicts: list[Document] = [{} for _ in every]
@@ -139,7 +138,7 @@ def _judged(
                 collection.add_definitions(needs["definitions"], needs["weak"])
             if needs["callers"]:
                 collection.add_callers(needs["callers"])
-    hints.put(asking, collection.needed())
+    needed.put((file, d.name) for (file, _), d in collection.places.items())
     return verdicts, functions
 
 

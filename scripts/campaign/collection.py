@@ -12,6 +12,7 @@ from typing import Any
 
 from . import config, ctext, facts
 from .heads import heads
+from .needed import Definitions
 from .tree import Tree
 from .units import Units
 
@@ -100,10 +101,10 @@ class Collection:
             if full and not self._named[name]:
                 self._unfound.append(name)
 
-    def expect(self, wanted: list[list[str]]) -> None:
+    def expect(self, wanted: Definitions) -> None:
         """Have the facts of what another tree needed, all at once; it isn't taken in by that.
 
-        :param wanted: file and name of definitions
+        :param wanted: files and names
         """
         names: dict[str, set[str]] = defaultdict(set)
         for file, name in wanted:
@@ -116,10 +117,6 @@ class Collection:
                 if definition.name in names[file] and definition.kind != "alias"
             ]
         )
-
-    def needed(self) -> list[list[str]]:
-        """What was taken in: file and name of each definition."""
-        return sorted([file, d.name] for (file, _), d in self.places.items())
 
     def _slice(self, file: str, definition: ctext.Definition) -> str:
         pointer = self.campaign.data["types"]["entry"] + " *"

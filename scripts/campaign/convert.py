@@ -14,6 +14,7 @@ from . import config, ctext, files, plan, removal
 from .converter import Converter
 from .edited import apply_edits, diff, merge, with_ends
 from .errors import MachineError
+from .needed import Needed
 from .tree import Tree
 
 Document = dict[str, Any]
@@ -78,6 +79,8 @@ def convert(
     helpers, trouble, _ = converter.new_api.introduced(converter.read)
     refused = [t for t in trouble if not t.get("left_out")]
     by_file: dict[str, list[plan.Edit]] = {}
+    if not refused:
+        converter.ahead(classified["sites"])
     with_wrapper = {} if refused else _wrappers(converter, classified["sites"], by_file)
     sites = []
     for site in classified["sites"]:
@@ -125,6 +128,8 @@ def convert(
         gone = converter.without_old(new)
         new |= gone.files
         trouble += _told(gone)
+    needed = Needed(run / "cache", campaign)
+    needed.add((f.file, f.name) for f in converter.functions.values())
     old = {path: (tree.root / path).read_bytes() for path in new}
     shutil.rmtree(run / "converted", ignore_errors=True)
     for path, data in new.items():

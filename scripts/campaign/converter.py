@@ -7,6 +7,7 @@ functions that a plan is about no byte of a file changes.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from .kept import Kept
 from .listing import LARGEST
 from .newapi import NewApi
 from .purity import Purity
-from .rewriting import rewritten
+from .rewriting import Rewriter, Wanted
 from .tree import Tree
 
 Document = dict[str, Any]
@@ -58,7 +59,9 @@ class Converter:
         self.campaign = campaign
         self.run = run
         self.store = facts.Store(run / "cache", jobs, campaign.data["limits"]["spatch"])
-        self.kept = Kept(run / "cache", "rewritten")
+        self.rewriter = Rewriter(
+            Kept(run / "cache", "rewritten"), jobs, campaign.data["limits"]["spatch"]
+        )
         self.api = campaign.data["api"]
         self.labels: dict[tuple[str, int], set[str]] = {}
         self.functions: dict[tuple[str, int], plan.Function] = {}
@@ -179,11 +182,7 @@ class Converter:
         if site["kind"] == "derived":
             new = self.api["rw"]["name"]
             return plan.plan_derived(function, site, self.context, new)
-        line, column = site["position"]
-        at = function.starts[line - 1] + column
-        end = next((span[1] for span, _, _ in function.calls if span[0] == at), -1)
-        if end < 0:
-            raise plan.Unsure("spatch does not see the call as one")
+        at, end = self._extent(site, function)
         commented = re.search(r"/\*|//", function.text[at:end])
         names = {
             "old": self.api["old"]["name"],
@@ -205,14 +204,44 @@ class Converter:
         if commented:
             new = _renamed(function.text[at:end], names["old"], names["new"])
         else:
-            limit = self.campaign.data["limits"]["spatch"]
-            text = rewritten(self.kept, function.text, line, column, rule, names, limit)
-            head, tail = function.text[:at], function.text[end:]
-            if not (text.startswith(head) and text.endswith(tail)):
-                raise plan.Unsure("spatch changed more than the call")
-            new = text[len(head) : len(text) - len(tail)]
+            wanted = Wanted(function.text[at:end], rule, tuple(names.items()))
+            new = self.rewriter.rewritten(wanted)
         edits.append(function.edit(at, end, plan.laid_out(function, at, end, new)))
         return list(dict.fromkeys(edits))
+
+    @staticmethod
+    def _extent(site: Document, function: plan.Function) -> tuple[int, int]:
+        """Where a site's call stands in its function.
+
+        :raises plan.Unsure: it is not seen as one
+        """
+        line, column = site["position"]
+        at = function.starts[line - 1] + column
+        end = next((span[1] for span, _, _ in function.calls if span[0] == at), -1)
+        if end < 0:
+            raise plan.Unsure("spatch does not see the call as one")
+        return at, end
+
+    def ahead(self, sites: list[Document]) -> None:
+        """Have the calls of sites rewritten at once, as they are likely to be wanted."""
+        wanted = []
+        for site in sites:
+            if site["verdict"] == "manual" or site["kind"] in ("wrapped", "derived"):
+                continue
+            definition = self._definition(site)
+            if definition.kind != "function":
+                continue
+            names = [("old", site["call"]), ("new", self.api[site["verdict"]]["name"])]
+            rule = "rename.cocci"
+            if site["verdict"] == "rw":
+                value = "unused_value" if site["recheck"]["present"] else "value"
+                names.append(("value", self.campaign.data["convert"][value]))
+                rule = "outparam.cocci"
+            function = self._function(site["file"], definition)
+            with contextlib.suppress(plan.Unsure):
+                at, end = self._extent(site, function)
+                wanted.append(Wanted(function.text[at:end], rule, tuple(names)))
+        self.rewriter.ahead(wanted)
 
     def wrapper(self, site: Document, behind: list[Document]) -> list[plan.Edit]:
         """The edits of a wrapper and of all that call it.

@@ -24,6 +24,7 @@ _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 _WORD = re.compile(rb"\w+", re.ASCII)
 _AT_ONCE = 1000  # words on a command line
 LARGEST = 64 << 20  # bytes; no source file is as large
+_FEW_CHANGED = 100  # files
 _MOST_CHANGED = 500  # files; with more than that, all is searched anew
 
 
@@ -101,6 +102,15 @@ class Listing:
             stamps, found = earlier["stamps"], earlier["found"]
         except (OSError, ValueError, KeyError, TypeError):
             return
+        self._take_over(stamps, found)
+
+    def remember_of(self, other: Listing, kept: Path) -> None:
+        """As remember(), but what was found is that of another tree, which is kept at the path."""
+        if self._kept != kept and other._found and not other.trouble:
+            self._kept = kept
+            self._take_over(other.stamps, other._found)
+
+    def _take_over(self, stamps: dict[str, str], found: dict[str, list[str]]) -> None:
         changed = {
             name for name, stamp in self.stamps.items() if stamps.get(name) != stamp
         }
@@ -110,7 +120,8 @@ class Listing:
         for word, names in found.items():
             still = {n for n in names if n in self.stamps and n not in changed}
             self._found[word] = sorted(still | again[word])
-        self._fresh = bool(changed) or len(stamps) != len(self.stamps)
+        # What few files hold is as quickly read again.
+        self._fresh = len(changed) + abs(len(stamps) - len(self.stamps)) > _FEW_CHANGED
 
     def keep(self) -> None:
         """Keep what was found for a later run, unless it is not all there is."""

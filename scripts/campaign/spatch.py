@@ -43,6 +43,10 @@ class Answer:
     problems: dict[str, str] = field(default_factory=dict)  # file -> why
     read: set[str] = field(default_factory=set)  # files that spatch says it looked at
 
+    def of(self, path: Path) -> str | None:
+        """What went wrong with a file, or with all."""
+        return self.problems.get(str(path), self.problems.get(""))
+
 
 def program() -> str:
     """The path of spatch; TREEWIDE_SPATCH names another one.

@@ -9,6 +9,7 @@
 
 struct block {
 	struct block *next;
+	char *map;
 	size_t used, size;
 
 	_Alignas(16) char data[];
@@ -20,21 +21,39 @@ struct string {
 	char text[];
 };
 
-enum { BLOCK_SIZE = 1 << 23, PAGE = 1 << 21, BUCKETS = 1 << 14 };
+enum { PAGE = 1 << 21, BLOCK_SIZE = 4 * PAGE - sizeof(struct block), BUCKETS = 1 << 14 };
 
 static struct block *blocks;
 static struct string *buckets[BUCKETS];
 
-/* A page fault for each 4096 bytes takes as long as what is done with them. */
-static void use_huge_pages(struct block *block)
+/* Whole huge pages: a page fault for each 4096 bytes takes as long as what is done with them. */
+static void block_new(size_t size)
 {
-	char *end = block->data + block->size;
-	char *start = block->data + PAGE - 1;
+	size_t pages = (sizeof(struct block) + size + PAGE - 1) / PAGE;
+	char *map = mmap(NULL, (pages + 1) * PAGE, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct block *block;
 
-	start -= (unsigned long)start % PAGE;
-	end -= (unsigned long)end % PAGE;
-	if (start < end)
-		madvise(start, end - start, MADV_HUGEPAGE);	/* where there are any */
+	if (map == MAP_FAILED) {
+		fputs("verdict: out of memory\n", stderr);
+		exit(4);
+	}
+	block = (struct block *)(map + (PAGE - (unsigned long)map % PAGE) % PAGE);
+	madvise(block, pages * PAGE, MADV_HUGEPAGE);	/* where there are any */
+	block->map = map;
+	block->size = pages * PAGE - sizeof(*block);
+	block->next = blocks;
+	blocks = block;
+}
+
+/**
+ * arena_part() - have what is allocated from here on in pages of its own
+ *
+ * For a process that was forked: each page of the other one that it writes to is copied.
+ */
+void arena_part(void)
+{
+	block_new(BLOCK_SIZE);
 }
 
 /**
@@ -43,25 +62,13 @@ static void use_huge_pages(struct block *block)
  */
 void *arena_alloc(size_t size)
 {
-	struct block *block = blocks;
 	void *data;
 
 	size = (size + 15) & ~(size_t)15;
-	if (!block || block->size - block->used < size) {
-		size_t want = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-
-		block = calloc(1, sizeof(*block) + want);
-		if (!block) {
-			fputs("verdict: out of memory\n", stderr);
-			exit(4);
-		}
-		block->size = want;
-		use_huge_pages(block);
-		block->next = blocks;
-		blocks = block;
-	}
-	data = block->data + block->used;
-	block->used += size;
+	if (!blocks || blocks->size - blocks->used < size)
+		block_new(size > BLOCK_SIZE ? size : BLOCK_SIZE);
+	data = blocks->data + blocks->used;
+	blocks->used += size;
 	return data;
 }
 
@@ -127,7 +134,7 @@ void arena_free(void)
 	while (blocks) {
 		struct block *next = blocks->next;
 
-		free(blocks);
+		munmap(blocks->map, blocks->size + sizeof(*blocks) + PAGE);
 		blocks = next;
 	}
 	memset(buckets, 0, sizeof(buckets));

@@ -17,10 +17,6 @@ static struct json_object *key(struct json_object *object, const char *name)
  */
 void document_load(struct json_object *input)
 {
-	marks_forget();
-	memos_forget();
-	refs_forget();
-	tokens_forget();
 	words_load(key(input, "campaign"));
 	facts_load(key(input, "functions"));
 	needs_load(input);
@@ -32,6 +28,10 @@ void document_load(struct json_object *input)
 void document_forget(void)
 {
 	words_load(NULL);
+	marks_forget();
+	memos_forget();
+	refs_forget();
+	tokens_forget();
 	functions = (struct functions){ 0 };
 	arena_free();
 }

@@ -13,8 +13,10 @@
 #include <unistd.h>
 #include "verdict.h"
 
+static struct json_object *document;
+
 /* A process of its own forgets with its end what it found out on the way. */
-static int answer(struct json_object *document)
+static int answer(void)
 {
 	int status;
 	pid_t child;
@@ -22,11 +24,12 @@ static int answer(struct json_object *document)
 	fflush(stdout);
 	child = fork();
 	if (!child) {
-		struct json_object *output = document_judge(document);
+		struct json_object *output;
 
+		arena_part();
+		output = document_judge(document);
 		puts(json_object_to_json_string_ext(output, JSON_C_TO_STRING_PLAIN));
 		json_object_put(output);
-		json_object_put(document);
 		_exit(fflush(stdout) ? 4 : 0);
 	}
 	if (child < 0 || waitpid(child, &status, 0) != child) {
@@ -46,7 +49,7 @@ static int answer(struct json_object *document)
  */
 int session_run(FILE *input)
 {
-	struct json_object *document = NULL, *before;
+	struct json_object *before;
 	enum json_tokener_error error;
 	size_t size = 0;
 	char *line = NULL;
@@ -63,13 +66,14 @@ int session_run(FILE *input)
 			document_load(document);
 		json_object_put(before);
 		if (!why) {
-			status = answer(document);
+			status = answer();
 			continue;
 		}
 		fprintf(stderr, "verdict: not a fact document: %s\n", why);
 		status = 2;
 	}
 	json_object_put(document);
+	document = NULL;
 	document_forget();
 	free(line);
 	return status;

@@ -20,6 +20,7 @@ void *arena_alloc(size_t size);
 char *arena_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 const char *intern(const char *text);
 const char *intern_range(const char *text, size_t length);
+void arena_part(void);
 void arena_free(void);
 
 /* tokens.c: C text as tokens */

@@ -9,28 +9,24 @@ from __future__ import annotations
 
 import json
 import os
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import files
 
 if TYPE_CHECKING:
+    from ..listing import Listing
     from ..stages import Run
 
 _KEPT = ("words.json", "heads.json")
 _MANY = 10_000  # files; of a larger tree a part is compared
-_PART = 256
+_SOME = "Makefile"
 
 
 def _sample(stamps: dict[str, str]) -> set[str]:
     """Some files of a tree, the same in each tree, with their stamps."""
-    every = _PART if len(stamps) > _MANY else 1
-    return {
-        f"{name}\0{stamp}"
-        for name, stamp in stamps.items()
-        if not zlib.crc32(os.fsencode(name)) % every
-    }
+    end = _SOME if len(stamps) > _MANY else ""
+    return {f"{name}\0{stamp}" for name, stamp in stamps.items() if name.endswith(end)}
 
 
 def _same(source: Path, path: Path) -> None:
@@ -52,6 +48,7 @@ class Alike:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._last: tuple[Path, Listing] | None = None  # with the cache of its tree
 
     def _most_alike(self, mine: set[str]) -> Path | None:
         """The cache of the tree that shares most files, if one shares half."""
@@ -69,10 +66,14 @@ class Alike:
     def begin(self, run: Run) -> None:
         """Hand a run what was read in the tree that is most like its own."""
         cache = run.folder / "cache"
-        mine = _sample(run.tree.listing.stamps)
+        listing = run.tree.listing
+        mine = _sample(listing.stamps)
         missing = [name for name in _KEPT if not (cache / name).exists()]
         if missing and (source := self._most_alike(mine)):
             for name in missing:
                 _same(source / name, cache / name)
+            if self._last and self._last[0] == source and _KEPT[0] in missing:
+                listing.remember_of(self._last[1], cache / _KEPT[0])
+        self._last = cache, listing
         told = {"cache": str(cache), "files": sorted(mine)}
         files.write_json(self._folder / f"{run.folder.name}.json", told)

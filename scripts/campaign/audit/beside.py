@@ -7,6 +7,7 @@ with its piece, and what it read of a tree goes with it.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
@@ -58,6 +59,7 @@ class Beside(Generic[Work, Result]):
     def _begin(self, number: int, work: Work) -> None:
         here, there = _FORK.Pipe(duplex=False)
         name = self._name(work)
+        gc.freeze()  # to look for garbage in what is shared would have it copied
         process = _FORK.Process(target=_one, args=(self._act, work, there), name=name)
         process.start()
         there.close()

@@ -182,7 +182,7 @@ class Matcher:
             for source in sources:
                 lines = [list(line) for line in sorted(told[str(source.copy)])]
                 fresh[rule.name, source.digest] = lines
-                why = answer.problems.get(str(source.copy), answer.problems.get(""))
+                why = answer.of(source.copy)
                 if why:
                     why = why.replace(str(source.copy), source.file)
                     self._note(source.file, 0, f"rule {rule.name}: {why}")
