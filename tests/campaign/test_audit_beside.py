@@ -6,7 +6,9 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,12 +17,24 @@ from campaign.audit.beside import Beside
 from campaign.errors import MISSING, MachineError, MissingProgram, UserError
 
 
-def test_each_result_has_its_number() -> None:
-    row = Beside(lambda work: work * work, 3)
-    assert sorted(row.results(range(8))) == [(n, n * n) for n in range(8)]
+Act = Callable[[Any], Any]
 
 
-def test_no_more_at_once_than_was_said(tmp_path: Path) -> None:
+def done(act: Act, most: int, pieces: Iterable[Any], name: Act = str) -> list[Any]:
+    """Each piece with its result, as they came."""
+    with Beside(act, most, name) as row:
+        row.put(pieces)
+        return list(row.results())
+
+
+def test_each_result_is_with_its_piece() -> None:
+    assert sorted(done(lambda work: work * work, 3, range(8))) == [
+        (n, n * n) for n in range(8)
+    ]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_no_more_at_once_than_was_said(tmp_path: Path, most: int) -> None:
     def act(name: str) -> int:
         (tmp_path / name).touch()
         time.sleep(0.05)
@@ -28,8 +42,28 @@ def test_no_more_at_once_than_was_said(tmp_path: Path) -> None:
         (tmp_path / name).unlink()
         return seen
 
-    most = [seen for _, seen in Beside(act, 2).results("abcdef")]
-    assert max(most) == 2
+    assert max(seen for _, seen in done(act, most, "abcdef")) == most
+
+
+@pytest.mark.parametrize("most, begun", [(1, 0), (3, 2)])
+def test_the_caller_goes_on_meanwhile(tmp_path: Path, most: int, begun: int) -> None:
+    """What is put begins at once, but for the room that the caller's own work takes."""
+    with Beside(lambda name: (tmp_path / name).touch(), most) as row:
+        row.put("abcde")
+        wait_for(lambda: len(list(tmp_path.iterdir())) >= begun)
+        time.sleep(0.1)
+        assert len(list(tmp_path.iterdir())) == begun
+        assert len(list(row.results())) == 5
+        row.put("f")
+        assert [work for work, _ in row.results()] == ["f"]
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    """Wait for something, for some seconds."""
+    end = time.monotonic() + 20
+    while not what() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert what()
 
 
 @pytest.mark.parametrize("error", [UserError("x: no"), MachineError("full")])
@@ -38,7 +72,7 @@ def test_an_error_is_the_same_error(error: Exception) -> None:
         raise error
 
     with pytest.raises(type(error), match=str(error)):
-        list(Beside(act, 2).results([1, 2]))
+        done(act, 2, [1, 2])
 
 
 def test_what_is_missing_is_named_with_its_package() -> None:
@@ -46,7 +80,7 @@ def test_what_is_missing_is_named_with_its_package() -> None:
         raise MissingProgram("spatch", "coccinelle", "or go without")
 
     with pytest.raises(MissingProgram) as caught:
-        list(Beside(act, 1).results([1]))
+        done(act, 1, [1])
     assert caught.value.status == MISSING
     assert caught.value.package == "coccinelle"
     assert str(caught.value).endswith("or go without")
@@ -58,7 +92,7 @@ def test_a_process_that_dies_is_told() -> None:
         return work
 
     with pytest.raises(MachineError, match="^tree 1: its process ended with status -9"):
-        list(Beside(act, 1, "tree {}".format).results([1]))
+        done(act, 1, [1], "tree {}".format)
 
 
 def test_the_others_end_with_the_first_that_fails(tmp_path: Path) -> None:
@@ -66,12 +100,26 @@ def test_the_others_end_with_the_first_that_fails(tmp_path: Path) -> None:
         if not work:
             (tmp_path / "pid").write_text(str(os.getpid()))
             time.sleep(60)
-        while not (tmp_path / "pid").exists():
-            time.sleep(0.01)
+        wait_for((tmp_path / "pid").exists)
         raise UserError("no")
 
     with pytest.raises(UserError):
-        list(Beside(act, 2).results([0, 1]))
+        done(act, 2, [0, 1])
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_they_end_with_the_caller(tmp_path: Path) -> None:
+    def act(work: int) -> None:
+        (tmp_path / "pid").write_text(str(os.getpid()))
+        time.sleep(60)
+
+    with pytest.raises(UserError), Beside(act, 2) as row:
+        row.put([1])
+        wait_for(
+            lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text() != ""
+        )
+        raise UserError("of the caller")
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
 

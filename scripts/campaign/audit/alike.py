@@ -15,12 +15,17 @@ from typing import TYPE_CHECKING
 from .. import files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..listing import Listing
     from ..stages import Run
+    from ..tree import Tree
+    from .targets import Target
 
 _KEPT = ("words.json", "heads.json")
 _MANY = 10_000  # files; of a larger tree a part is compared
 _SOME = "Makefile"
+_PART = 64  # names that tell whether trees are alike at all
 
 
 def _sample(stamps: dict[str, str]) -> set[str]:
@@ -38,6 +43,35 @@ def _same(source: Path, path: Path) -> None:
         os.link(source, path)
     except OSError:
         files.write(path, source.read_bytes())
+
+
+def _stamp(tree: Tree, name: str) -> tuple[int, ...] | None:
+    """What a file is told by, as listing.py has it."""
+    try:
+        of = os.lstat(tree.root / name)
+    except OSError:
+        return None
+    return of.st_size, of.st_mtime_ns, of.st_ctime_ns, of.st_ino
+
+
+def families(targets: Iterable[Target]) -> list[list[Target]]:
+    """Trees by the files that they share, in their order: each family has its first one first.
+
+    Some names are looked at, of those that the first tree has.
+    """
+    every = list(targets)
+    names = list(every[0].tree.listing.stamps) if every[1:] else []
+    some = names[:: len(names) // _PART + 1]
+    found: list[tuple[set[tuple[str, tuple[int, ...]]], list[Target]]] = []
+    for target in every:
+        told = {(n, stamp) for n in some if (stamp := _stamp(target.tree, n))}
+        for first, family in found:
+            if 2 * len(first & told) > len(some):
+                family.append(target)
+                break
+        else:
+            found.append((told, [target]))
+    return [family for _, family in found]
 
 
 class Alike:

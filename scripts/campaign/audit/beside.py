@@ -12,6 +12,7 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import TracebackType
 from typing import Generic, TypeVar
 
 from ..errors import MachineError, TreewideError
@@ -38,7 +39,7 @@ def _one(act: Callable[[Work], Result], work: Work, end: Connection) -> None:
 
 
 class Beside(Generic[Work, Result]):
-    """Pieces of work, at most so many at once.
+    """Pieces of work, at most so many at once; the end of "with" ends those that run.
 
     :param act: does a piece; what it returns can be pickled
     :param most: how many at once
@@ -54,25 +55,51 @@ class Beside(Generic[Work, Result]):
         self._act = act
         self._most = most
         self._name = name
-        self._running: dict[Connection, tuple[int, BaseProcess]] = {}
+        self._waiting: list[Work] = []
+        self._running: dict[Connection, tuple[Work, BaseProcess]] = {}
 
-    def _begin(self, number: int, work: Work) -> None:
+    def __enter__(self) -> Beside[Work, Result]:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for _, process in self._running.values():
+            process.terminate()
+        for _, process in self._running.values():
+            process.join(_GRACE)
+            process.kill()
+        self._running.clear()
+
+    def put(self, pieces: Iterable[Work]) -> None:
+        """Begin pieces as far as there is room for them beside the caller's own work."""
+        self._waiting += pieces
+        self._fill(self._most - 1)
+
+    def _fill(self, most: int) -> None:
+        while self._waiting and len(self._running) < most:
+            self._begin(self._waiting.pop(0))
+
+    def _begin(self, work: Work) -> None:
         here, there = _FORK.Pipe(duplex=False)
         name = self._name(work)
         gc.freeze()  # to look for garbage in what is shared would have it copied
         process = _FORK.Process(target=_one, args=(self._act, work, there), name=name)
         process.start()
         there.close()
-        self._running[here] = (number, process)
+        self._running[here] = (work, process)
 
-    def _ended(self) -> Iterator[tuple[int, Result]]:
+    def _ended(self) -> Iterator[tuple[Work, Result]]:
         """What has ended, as soon as something has.
 
         :raises TreewideError: the error that a piece ended with
         """
         for end in wait(list(self._running)):
             assert isinstance(end, Connection)
-            number, process = self._running.pop(end)
+            work, process = self._running.pop(end)
             try:
                 told = end.recv()
             except EOFError:
@@ -84,23 +111,13 @@ class Beside(Generic[Work, Result]):
             process.join()
             if isinstance(told, TreewideError):
                 raise told
-            yield number, told
+            yield work, told
 
-    def results(self, pieces: Iterable[Work]) -> Iterator[tuple[int, Result]]:
-        """The result of each, with its number, as they come.
+    def results(self) -> Iterator[tuple[Work, Result]]:
+        """Each piece with its result, as they come, until there is none any more.
 
-        :raises TreewideError: the error that a piece ended with; the others are ended, too
+        :raises TreewideError: the error that a piece ended with
         """
-        waiting = list(enumerate(pieces))[::-1]
-        try:
-            while waiting or self._running:
-                while waiting and len(self._running) < self._most:
-                    self._begin(*waiting.pop())
-                yield from self._ended()
-        finally:
-            for _, process in self._running.values():
-                process.terminate()
-            for _, process in self._running.values():
-                process.join(_GRACE)
-                process.kill()
-            self._running.clear()
+        while self._waiting or self._running:
+            self._fill(self._most)
+            yield from self._ended()

@@ -84,23 +84,29 @@ class Audit:
         }
 
     def _side_by_side(self, every: list[targets.Target]) -> list[Document]:
-        """The entries of trees: the first by itself, for the others are like it, then some at once.
+        """The entries of trees, in their order. What is given twice is looked at once.
 
-        What is given twice is looked at once.
+        Of trees that share files the first is read here, so that the others know of it
+        when they are read side by side; a tree that is like none needs not wait.
         """
         self._modules = any(target.kernel for target in every)
-        made = {every[0].digest: self._audited(every[0])}
-        rest = {t.digest: t for t in every if t.digest not in made}
-        at_once = min(self.jobs, len(rest))
-        self.jobs = self.jobs // max(at_once, 1)
+        families = alike.families({t.digest: t for t in every}.values())
+        alone = [family[0] for family in families[1:] if not family[1:]]
+        made: dict[str, Document] = {}
+        all_jobs, at_once = self.jobs, min(self.jobs, len(every))
 
         def name(target: targets.Target) -> str:
             return shown(target.name)
 
-        row = beside.Beside(self._audited, at_once, name)
-        keys = list(rest)
-        for number, entry in row.results(rest.values()):
-            made[keys[number]] = entry
+        with beside.Beside(self._audited, at_once, name) as row:
+            self.jobs = max(all_jobs // at_once, 1)
+            row.put(alone)
+            for first, *others in families[:1] + [f for f in families[1:] if f[1:]]:
+                self.jobs = all_jobs
+                made[first.digest] = self._audited(first)
+                self.jobs = max(all_jobs // at_once, 1)
+                row.put(others)
+                made |= {target.digest: entry for target, entry in row.results()}
         return [{**made[t.digest], "name": shown(t.name)} for t in every]
 
     def _added(self, head: targets.Target, base: targets.Target) -> Document:
