@@ -36,6 +36,11 @@ _LISTS = {
 }
 
 
+_known: dict[
+    str, Facts
+] = {}  # of all trees of this process, by digest of slice and rules
+
+
 def slice_of(text: str, definition: ctext.Definition, pointer: str) -> str:
     """The definition as a C function that stands alone.
 
@@ -83,7 +88,6 @@ class Store:
             digest.update(rule.read_bytes())
         self.rules_digest = digest.hexdigest()[:16]
         self._kept = Kept(cache, "facts")
-        self._known: dict[str, Facts] = {}
 
     def key(self, text: str) -> str:
         """The name under which the facts of a slice are kept."""
@@ -97,13 +101,13 @@ class Store:
         missing: dict[str, str] = {}
         for text in slices:
             key = self.key(text)
-            kept = self._known.get(key) or self._kept.get(key)
+            kept = _known.get(key) or self._kept.get(key)
             if kept is None:
                 missing[key] = text
             else:
                 known[key] = kept
         known |= self._ask(missing)
-        self._known |= known
+        _known.update(known)
         return known
 
     def _ask(self, missing: dict[str, str]) -> dict[str, Facts]:

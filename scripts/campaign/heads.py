@@ -130,9 +130,11 @@ class Heads:
             told.includes.pop(name, None)
             if by_name is not None:
                 _drop(by_name, name, names)
-        for suffix, pattern in ((".h", _HEADER), (".c", _SOURCE)):
-            some = [name for name in changed if name.endswith(suffix)]
-            output = self.listing.grep(some, ["-HE", "-e", pattern])
+        asked = [
+            ([n for n in changed if n.endswith(suffix)], ["-HE", "-e", pattern])
+            for suffix, pattern in ((".h", _HEADER), (".c", _SOURCE))
+        ]
+        for output in self.listing.greps(asked):
             told.names |= self._names(output)
             told.includes |= self._included(output)
         if by_name is None:
@@ -165,6 +167,10 @@ class Heads:
         for file, name in _INCLUDED.findall(output):
             found[os.fsdecode(file)].append(os.fsdecode(name))
         return found
+
+    def read(self) -> None:
+        """Have all at hand."""
+        assert self._known
 
     @property
     def includes(self) -> dict[str, list[str]]:

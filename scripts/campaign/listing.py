@@ -14,7 +14,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,6 +24,7 @@ _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 _WORD = re.compile(rb"\w+", re.ASCII)
 _AT_ONCE = 1000  # words on a command line
 LARGEST = 64 << 20  # bytes; no source file is as large
+_GREP_AT_ONCE = 10_000  # files, so that what is said of them comes in parts
 _FEW_CHANGED = 100  # files
 _MOST_CHANGED = 500  # files; with more than that, all is searched anew
 
@@ -204,10 +205,21 @@ class Listing:
 
     def grep(self, where: list[str], options: list[str]) -> bytes:
         """What grep says of some files, on all processors; a name is ./ and ends with NUL."""
-        command = ["xargs", "-0", "-r", "-s", "500000", "grep", "-aZ", *options, "--"]
+        return b"".join(self.greps([(where, options)]))
+
+    def greps(self, asked: Iterable[tuple[list[str], list[str]]]) -> Iterator[bytes]:
+        """What grep says, as grep() has it, in parts: one is read while others are made.
+
+        :param asked: files, and options
+        """
         jobs = os.cpu_count() or 1
 
-        def run(names: list[str]) -> subprocess.CompletedProcess[bytes]:
+        def run(
+            part: tuple[list[str], list[str]]
+        ) -> subprocess.CompletedProcess[bytes]:
+            names, options = part
+            command = ["xargs", "-0", "-r", "-s", "500000"]
+            command += ["grep", "-aZ", *options, "--"]
             return subprocess.run(
                 command,
                 input=b"".join(b"./" + os.fsencode(name) + b"\0" for name in names),
@@ -217,11 +229,14 @@ class Listing:
                 check=False,
             )
 
+        parts = []
+        for where, options in asked:
+            count = jobs * (1 + len(where) // _GREP_AT_ONCE)
+            parts += [(where[i::count], options) for i in range(min(count, len(where)))]
         with ThreadPoolExecutor(max_workers=jobs) as pool:
-            answers = list(pool.map(run, [where[i::jobs] for i in range(jobs)]))
-        for answer in answers:
-            self._note(answer.stderr, r"grep: (?:\./)?(.*): ([^:]+)$")
-        return b"".join(answer.stdout for answer in answers)
+            for answer in pool.map(run, parts):
+                self._note(answer.stderr, r"grep: (?:\./)?(.*): ([^:]+)$")
+                yield answer.stdout
 
     def _words_in(self, names: list[str], words: list[str]) -> dict[str, set[str]]:
         """In which of some files each word (behind a scope, if it has one) stands.

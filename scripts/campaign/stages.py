@@ -86,7 +86,8 @@ class Run:
         """Where the document of a stage is kept."""
         return self.folder / f"{stage}.json"
 
-    def _kept(self, stage: str) -> Document | None:
+    def kept(self, stage: str) -> Document | None:
+        """The document of a stage, if it was made for the same tree."""
         mark = self.folder / "cache" / f"{stage}.key"
         try:
             if mark.read_text() == self.key:
@@ -97,7 +98,7 @@ class Run:
         return None
 
     def _made(self, stage: str, make: Callable[[], Document]) -> Document:
-        document = self._kept(stage)
+        document = self.kept(stage)
         if document is not None:
             return document
         mark = self.folder / "cache" / f"{stage}.key"
@@ -123,7 +124,7 @@ class Run:
 
     def classify(self) -> Document:
         """Verdict, evidence and recheck plan per site."""
-        kept = self._kept("classify")
+        kept = self.kept("classify")
         if kept is not None:
             return kept
         found = self.find()
@@ -136,7 +137,7 @@ class Run:
 
     def convert(self) -> Document:
         """The converted sources of what is sure."""
-        kept = self._kept("convert")
+        kept = self.kept("convert")
         if kept is not None and self._contents_fit(kept):
             return kept
         (self.folder / "cache" / "convert.key").unlink(missing_ok=True)

@@ -83,11 +83,17 @@ class Audit:
             "issues": [{**i, "known": False} for i in issues.issues(entry)],
         }
 
+    def _read(self, target: targets.Target) -> None:
+        from .single import read
+
+        read(target, self.campaign, self.folder, self.jobs, self.say, self._alike)
+
     def _side_by_side(self, every: list[targets.Target]) -> list[Document]:
         """The entries of trees, in their order. What is given twice is looked at once.
 
-        Of trees that share files the first is read here, so that the others know of it
-        when they are read side by side; a tree that is like none needs not wait.
+        The first tree is audited by itself, for the others are likely to share its answers.
+        Of others that share files one is read here: then each has at hand what it tells. A
+        tree that is like none needs not wait for that.
         """
         self._modules = any(target.kernel for target in every)
         families = alike.families({t.digest: t for t in every}.values())
@@ -101,12 +107,16 @@ class Audit:
         with beside.Beside(self._audited, at_once, name) as row:
             self.jobs = max(all_jobs // at_once, 1)
             row.put(alone)
-            for first, *others in families[:1] + [f for f in families[1:] if f[1:]]:
-                self.jobs = all_jobs
-                made[first.digest] = self._audited(first)
-                self.jobs = max(all_jobs // at_once, 1)
-                row.put(others)
-                made |= {target.digest: entry for target, entry in row.results()}
+            self.jobs = all_jobs
+            made[every[0].digest] = self._audited(every[0])
+            self.jobs = max(all_jobs // at_once, 1)
+            row.put(families[0][1:])
+            made |= {target.digest: entry for target, entry in row.results()}
+            for family in families[1:]:
+                if family[1:]:
+                    self._read(family[0])
+                    row.put(family)
+                    made |= {target.digest: entry for target, entry in row.results()}
         return [{**made[t.digest], "name": shown(t.name)} for t in every]
 
     def _added(self, head: targets.Target, base: targets.Target) -> Document:

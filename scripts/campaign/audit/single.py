@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import check, config, ctext, spatch
 from ..check.finding import SOURCE
+from ..heads import heads
 from ..kept import Kept, shared
 from ..stages import Run
 from ..tree import Tree, shown
@@ -118,6 +119,24 @@ def _lacking(api: Api) -> list[str]:
     """The new functions that a tree has not."""
     names = api.campaign.data["api"]
     return [str(names[which]["name"]) for which in ("ro", "rw") if not api.of(which)]
+
+
+def read(
+    target: Target,
+    campaign: config.Campaign,
+    folder: Path,
+    jobs: int,
+    say: Callable[[str], None],
+    alike: Alike,
+) -> None:
+    """Read a tree, and have at hand what it tells: for itself and for those that are like it."""
+    run = target.run(campaign, folder, jobs, say)
+    alike.begin(run)
+    if run.kept("tree") is None:
+        run.tree.listing.remember(run.folder / "cache" / "words.json")
+        _look(run)
+        run.tree.listing.keep()
+        heads(run.tree.listing, run.folder / "cache" / "heads.json").read()
 
 
 def audit(
