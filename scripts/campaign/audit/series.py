@@ -10,6 +10,18 @@ from .api import Api
 Document = dict[str, Any]
 
 
+def _stays(sites: list[Document]) -> str:
+    """What of the sites is not converted, in few words."""
+    told = []
+    for word, derived in (("call", False), ("lock", True)):
+        some = [s for s in sites if (s["kind"] == "derived") == derived]
+        left = sum(not site["converted"] for site in some)
+        if left:
+            verb = "stays" if left == 1 else "stay"
+            told.append(f"{left} of {len(some)} {word}{'s' * (len(some) > 1)} {verb}")
+    return ", ".join(told)
+
+
 def series(document: Document, api: Api) -> Document:
     """What convert came to, in short.
 
@@ -42,17 +54,17 @@ def series(document: Document, api: Api) -> Document:
     ]
     done = [site for site in document["sites"] if site["converted"]]
     changes = bool(document["files"])
+    calls = [site for site in document["sites"] if site["kind"] != "derived"]
+    needless = not changes and not refused and not (left and calls)
     why = "nothing is left to convert"
     if refused:
         why = f"{refused[0]['file']}: {refused[0]['why']}"
     elif left:
-        why = f"{len(left)} of {len(document['sites'])} calls stay"
+        why = _stays(document["sites"])
     elif changes:
         why = "every call is converted"
     return {
-        "applies": None
-        if not changes and not left and not refused
-        else not (left or refused),
+        "applies": None if needless else not (left or refused),
         "why": why,
         "introduces": [n for n in names if n not in there] if changes else [],
         "converted": len(done),
