@@ -165,7 +165,10 @@ def classify(
         if _refused(site) is None
         and collection.places[site["file"], site["definition"]].kind != "alias"
     ]
-    verdicts, functions = _judged(asked, by_id, collection) if asked else ([], [])
+    if asked:
+        verdicts, functions = _judged(asked, by_id, collection)
+    else:
+        verdicts, functions = [], collection.functions()[0]
     for site in sites:
         why = _refused(site)
         why = why or "is another name of it, and nothing is seen to call it"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,8 @@ _LISTS = {
 }
 
 
-_known: dict[
-    str, Facts
-] = {}  # of all trees of this process, by digest of slice and rules
+# Of all trees of this process, by digest of slice and rules
+_sure: dict[str, Facts] = {}
 
 
 def slice_of(text: str, definition: ctext.Definition, pointer: str) -> str:
@@ -88,6 +88,7 @@ class Store:
             digest.update(rule.read_bytes())
         self.rules_digest = digest.hexdigest()[:16]
         self._kept = Kept(cache, "facts")
+        self._known: dict[str, Facts] = {}
 
     def key(self, text: str) -> str:
         """The name under which the facts of a slice are kept."""
@@ -101,13 +102,15 @@ class Store:
         missing: dict[str, str] = {}
         for text in slices:
             key = self.key(text)
-            kept = _known.get(key) or self._kept.get(key)
+            kept = self._known.get(key) or _sure.get(key) or self._kept.get(key)
             if kept is None:
                 missing[key] = text
             else:
                 known[key] = kept
         known |= self._ask(missing)
-        _known.update(known)
+        self._known |= known
+        if "TREEWIDE_SPATCH" not in os.environ:
+            _sure.update((k, told) for k, told in known.items() if not told["problem"])
         return known
 
     def _ask(self, missing: dict[str, str]) -> dict[str, Facts]:
