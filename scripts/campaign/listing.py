@@ -117,7 +117,7 @@ class Listing:
         }
         if len(changed) > _MOST_CHANGED:
             return
-        again = self._words_in(sorted(changed), list(found))
+        again = self._words_in(self._worth(sorted(changed), list(found)), list(found))
         for word, names in found.items():
             still = {n for n in names if n in self.stamps and n not in changed}
             self._found[word] = sorted(still | again[word])
@@ -183,10 +183,7 @@ class Listing:
             n for n in (self.stamps if scoped else ()) if every or n.endswith(ends)
         ]
         if scoped:
-            options = ["-lF", *(part for word in plain for part in ("-e", word))]
-            output = self.grep(where, options)
-            names = [os.fsdecode(name)[2:] for name in output.split(b"\0") if name]
-            found = self._words_in(names, scoped)
+            found = self._words_in(self._naming(where, plain), scoped)
             self._found |= {word: sorted(found[word]) for word in scoped}
             self._fresh = True
 
@@ -196,12 +193,22 @@ class Listing:
         words = (w for w in self._found if w.startswith(scope))
         return sorted(word.removeprefix(scope) for word in words)
 
-    def _search(self, where: list[str], words: list[str]) -> dict[str, set[str]]:
-        """Files among some that hold each word: those that grep names, read once more."""
+    def _worth(self, names: list[str], words: list[str]) -> list[str]:
+        """Some files without the large ones in which grep finds none of the words (behind scopes)."""
+        sizes = {name: int(self.stamps[name].split(" ", 1)[0]) for name in names}
+        large = [name for name in names if sizes[name] > LARGEST]
+        held = self._naming(large, [word.rpartition("|")[2] for word in words])
+        return [name for name in names if name not in large or name in held]
+
+    def _naming(self, where: list[str], words: list[str]) -> list[str]:
+        """Files among some that grep names for one of some words."""
         options = ["-lF", *(part for word in words for part in ("-e", word))]
         output = self.grep(where, options)
-        names = [os.fsdecode(name)[2:] for name in output.split(b"\0") if name]
-        return self._words_in(names, words)
+        return [os.fsdecode(name)[2:] for name in output.split(b"\0") if name]
+
+    def _search(self, where: list[str], words: list[str]) -> dict[str, set[str]]:
+        """Files among some that hold each word: those that grep names, read once more."""
+        return self._words_in(self._naming(where, words), words)
 
     def grep(self, where: list[str], options: list[str]) -> bytes:
         """What grep says of some files, on all processors; a name is ./ and ends with NUL."""

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from campaign.check.reduced import reduced, squeezed
 
 WORDS = ["map_it"]
@@ -92,14 +96,47 @@ def test_without_a_word_no_function_stays() -> None:
 
 def test_what_moves_code_does_not_change_what_is_asked() -> None:
     text = '#define A \\\n\n\nint f(void)\n{\n\tg(); /* why\n\t so */\n\n\th("/* no */");\n}\n'
-    squeezed_text, lines = squeezed(text)
-    assert (
-        squeezed_text == '#define A \\\n\nint f(void)\n{\n\tg();\n\th("/* no */");\n}\n'
-    )
-    assert lines == [1, 2, 4, 5, 6, 9, 10]
-    moved, there = squeezed("// moved\n\n" + text.replace("{\n", "{\n\n/* x */\n"))
-    assert moved == squeezed_text
-    assert there == [3, 4, 6, 7, 10, 13, 14]
+    copy, lines = squeezed(text)
+    assert [line.rstrip() for line in copy.split("\n")] == [
+        "#define A \\",
+        "",
+        "int f(void)",
+        "{",
+        "\tg();",
+        "",
+        '\th("/* no */");',
+        "}",
+        "",
+    ]
+    assert lines == [1, 2, 4, 5, 6, 7, 9, 10]
+    moved, there = squeezed("// moved\n\n" + text.replace("/* why", "/* x\n\n\n why"))
+    assert [line.rstrip() for line in moved.split("\n")] == [
+        line.rstrip() for line in copy.split("\n")
+    ]
+    assert there == [3, 4, 6, 7, 8, 9, 14, 15]
+
+
+def joined(text: str) -> list[str]:
+    """The lines that a preprocessor sees, comments and white space aside."""
+    text = re.sub(r"/\*.*?\*/", " ", re.sub(r"\\\n", "", text), flags=re.S)
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#if A /* c\n */ || B\n\tf(3);\n#endif\n",
+        "#define A(x) /* c\n c */ g(x)\nint z;\n",
+        "#define A(x)\t\\\n\t/* c\t\\\n\t * d\t\\\n\t */\t\\\n\tg(x)\nint z;\n",
+        "#define A(x) /* c \\\n d */ \\\n\tg(x)\nint z;\n",
+        "#define A \\ /* c */\nint z;\n",
+        "/* c\n */ #define A /* d\n */ b\nint z;\n",
+        "int x; /* # c\n#define d\n */\nint y;\n",
+    ],
+)
+def test_a_directive_stays_whole(text: str) -> None:
+    assert joined(squeezed(text)[0]) == joined(text)
+    assert joined(squeezed("/* moved */\n" + text)[0]) == joined(text)
 
 
 def test_a_comment_does_not_join_what_it_parts() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from campaign import listing
 from campaign.heads import Heads
 from campaign.listing import LARGEST, Listing
 
@@ -83,6 +84,24 @@ def test_what_is_too_large_to_look_into_may_hold_any_word(root: Path) -> None:
         out.write(b"older\n")
         out.truncate(LARGEST + 1)
     assert "mm/large.c" in Listing(root).with_word(["old"])
+
+
+def test_what_became_too_large_is_looked_for_as_it_is_at_first(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """grep looks into it: only what it names may hold all words."""
+    kept = tmp_path / "words.json"
+    put(root, "large.c", "int x;\n")
+    put(root, "named.c", "int x;\n")
+    first = listed(root, kept)
+    first.with_word(["large_word", "other_word"], (".c",))
+    first.keep()
+    monkeypatch.setattr(listing, "LARGEST", 1000)
+    put(root, "large.c", " " * 2000)
+    put(root, "named.c", "large_word" + " " * 2000)
+    asked = (["large_word", "other_word"], (".c",))
+    again, fresh = listed(root, kept), Listing(root)
+    assert again.with_word(*asked) == fresh.with_word(*asked) == ["named.c"]
 
 
 def test_changed_added_and_gone_files_are_read_again(

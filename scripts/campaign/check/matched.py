@@ -133,9 +133,13 @@ class Matcher:
             some = sorted(missing.values(), key=lambda s: (-sizes[s.digest], s.digest))
             parts = max(1, -(-sum(sizes.values()) // _AT_ONCE))
             asked += [(rule, some[n::parts]) for n in range(parts) if some[n::parts]]
-        answers |= self._ask(asked)
+        fresh, trouble = self._ask(asked)
+        answers |= fresh
         for rule in rules:
             for source in wanted[rule.name]:
+                if why := trouble.get((rule.name, source.digest)):
+                    why = why.replace(str(source.copy), source.file)
+                    self._note(source.file, 0, f"rule {rule.name}: {why}")
                 for line, _column, _severity, text in answers.get(
                     (rule.name, source.digest), []
                 ):
@@ -148,9 +152,12 @@ class Matcher:
             self._note(file, held.line(line) if held else 0, why)
         return found
 
-    def _ask(self, asked: list[tuple[Rule, list[_Source]]]) -> dict[Any, list[Any]]:
-        """The answers of spatch, kept where nothing went wrong."""
+    def _ask(
+        self, asked: list[tuple[Rule, list[_Source]]]
+    ) -> tuple[dict[tuple[str, str], list[Any]], dict[tuple[str, str], str]]:
+        """The answers of spatch, kept where nothing went wrong, and what did, by rule and content."""
         fresh: dict[tuple[str, str], list[Any]] = {}
+        trouble: dict[tuple[str, str], str] = {}
         pool = ThreadPoolExecutor(max_workers=self.jobs)
         try:
             done = list(
@@ -184,13 +191,12 @@ class Matcher:
                 fresh[rule.name, source.digest] = lines
                 why = answer.of(source.copy)
                 if why:
-                    why = why.replace(str(source.copy), source.file)
-                    self._note(source.file, 0, f"rule {rule.name}: {why}")
+                    trouble[rule.name, source.digest] = why
                 else:
                     files.write(
                         self._kept(rule.digest, source), json.dumps(lines).encode()
                     )
-        return fresh
+        return fresh, trouble
 
     def _finding(self, rule: Rule, source: _Source, line: int, text: str) -> Finding:
         """A report as a finding: the lines that it names are the way to it."""

@@ -17,6 +17,8 @@ from .. import ctext
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SET = re.compile(r"(?:->|\.)\s*(\w+)\s*=(?!=)")
 _TESTED = re.compile(r"(?:!|\(|&&|\|\|)\s*\w[\w.>-]*(?:->|\.)(\w+)")
+_NEWLINE = re.compile("\n")
+_CHARACTER = re.compile("[^\n]")
 _CALLERS = 1  # a rule follows a parameter one call up
 _BRANCH = re.compile(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|else|elif|endif)\b", re.M)
 
@@ -72,30 +74,47 @@ def reduced(text: str, words: Iterable[str]) -> str:
 
 
 def squeezed(text: str) -> tuple[str, list[int]]:
-    """The text without comments, and without lines in which nothing else stands.
+    """The text without comments, and with one empty line where there are some.
 
-    So what is said of it stays the same where other code around it moves it.
+    So what is said of it stays the same where other code around it moves it. What the
+    preprocessor reads stays as it is: there a comment may join lines.
 
     :returns: it, and for each of its lines that of the text, from 1
     """
     lines: list[str] = []
     numbers: list[int] = []
-    for number, (line, code) in enumerate(
-        zip(text.split("\n"), _uncommented(text).split("\n")), 1
-    ):
-        # A line behind a backslash ends what the backslash goes on with.
-        if code.strip() or (lines and lines[-1].endswith("\\")):
-            lines.append(code.rstrip() if code != line else line)
+    for number, line in enumerate(_uncommented(text).rstrip("\n").split("\n"), 1):
+        if line.strip():
+            lines.append(line)
+            numbers.append(number)
+        elif lines and lines[-1]:
+            lines.append("")
             numbers.append(number)
     return "".join(f"{line}\n" for line in lines), numbers
 
 
 def _uncommented(text: str) -> str:
-    """The text with comments as spaces."""
+    """The text with comments as spaces, but for those that begin in a directive."""
+    comments = [s[:2] for s in ctext.quiet_spans(text) if s[2] == "comment"]
+    starts = ctext.line_starts(text)
+    directives = _directive_lines(text, comments)
     parts, at = [], 0
-    for start, end, kind in ctext.quiet_spans(text):
-        if kind == "comment":
-            blank = re.sub(r"[^\n]", " ", text[start:end])
-            parts += [text[at:start], blank]
+    for start, end in comments:
+        if ctext.position(starts, start)[0] not in directives:
+            parts += [text[at:start], _CHARACTER.sub(" ", text[start:end])]
             at = end
     return "".join([*parts, text[at:]])
+
+
+def _directive_lines(text: str, comments: list[tuple[int, int]]) -> set[int]:
+    """The lines that the preprocessor reads: they go on behind a backslash, and in a comment."""
+    within = {m.start() for c in comments for m in _NEWLINE.finditer(text, *c)}
+    found: set[int] = set()
+    goes_on, begin = False, 0
+    for number, line in enumerate(ctext.blanked(text).split("\n"), 1):
+        end = begin + len(line)
+        if goes_on or line.lstrip().startswith("#"):
+            found.add(number)
+            goes_on = line.rstrip().endswith("\\") or end in within
+        begin = end + 1
+    return found
