@@ -2,8 +2,8 @@
 /// Give the call of one site its new name, and the address of a variable.
 //
 // -D old=NAME -D new=NAME -D value=VARIABLE; TREEWIDE_AT is line:column of
-// the call in what spatch is given. The
-// variable's declaration is the planner's: spatch puts one astray.
+// the call in what spatch is given. The variable's declaration is the
+// planner's: spatch puts one astray.
 
 @initialize:python@
 @@

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /// Give the call of one site its new name.
 //
-// -D old=NAME -D new=NAME; TREEWIDE_AT is line:column of
-// the call in what spatch is given.
+// -D old=NAME -D new=NAME; TREEWIDE_AT is line:column of the call in what
+// spatch is given.
 
 @initialize:python@
 @@
