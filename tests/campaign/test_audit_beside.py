@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 import audit_trees as trees
+from campaign.audit import beside
 from campaign.audit.beside import Beside
 from campaign.errors import MISSING, MachineError, MissingProgram, UserError
 
@@ -144,3 +146,32 @@ def test_the_same_entries_as_alone(tmp_path: Path) -> None:
     for entry, path in zip(every, made):
         (alone,) = trees.audit(tmp_path / f"of-{path.name}", path).doc["trees"]
         assert entry == alone
+
+
+def test_a_signal_while_one_begins_ends_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes once the process is known that has to be ended."""
+
+    def act(work: int) -> None:
+        (tmp_path / "pid").write_text(str(os.getpid()))
+        time.sleep(60)
+
+    def stop(_signal: int, _frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    start = beside._FORK.Process.start
+
+    def signalled(process: Any) -> None:
+        start(process)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(beside._FORK.Process, "start", signalled)
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        with pytest.raises(KeyboardInterrupt), Beside(act, 2) as row:
+            row.put([1])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert not multiprocessing.active_children()

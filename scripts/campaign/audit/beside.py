@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -20,6 +21,7 @@ from ..errors import MachineError, TreewideError
 Work = TypeVar("Work")
 Result = TypeVar("Result")
 _GRACE = 5.0  # seconds that a process has to end what it started
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 # What is known here is known there, and costs nothing to hand over.
 _FORK = multiprocessing.get_context("fork")
 
@@ -27,6 +29,7 @@ _FORK = multiprocessing.get_context("fork")
 def _one(act: Callable[[Work], Result], work: Work, end: Connection) -> None:
     """What a process does."""
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         told: Result | TreewideError = act(work)
     except TreewideError as error:
         told = error
@@ -88,9 +91,14 @@ class Beside(Generic[Work, Result]):
         name = self._name(work)
         gc.freeze()  # to look for garbage in what is shared would have it copied
         process = _FORK.Process(target=_one, args=(self._act, work, there), name=name)
-        process.start()
+        # One that comes meanwhile is this process's: it ends the other one.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            process.start()
+            self._running[here] = (work, process)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         there.close()
-        self._running[here] = (work, process)
 
     def _ended(self) -> Iterator[tuple[Work, Result]]:
         """What has ended, as soon as something has.
