@@ -197,10 +197,12 @@ def run_kernels(run: Run, options: Options) -> Document:
     :raises MissingProgram: of a machine that was asked for, or of all
     :raises MachineError: the run can't be written
     """
+    asked = choose(load(full=options.full), options.machines, options.arch)
+    program_data.chosen(
+        options.programs
+    )  # or it says what is wrong, before anything is done
     converted = run.convert()
     settings = all_settings()
-    asked = choose(load(full=options.full), options.machines, options.arch)
-
     skipped = _skipped(run.tree.root, asked, settings, options.explicit)
     chosen = [machine for machine in asked if machine.name not in skipped]
     made = variants(run, converted)
