@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..errors import MachineError, TreewideError
 
@@ -26,10 +26,44 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 _FORK = multiprocessing.get_context("fork")
 
 
-def _one(act: Callable[[Work], Result], work: Work, end: Connection) -> None:
+class _PutOff:
+    """What would end this process comes once this is over, here and in one that is forked."""
+
+    def __init__(self) -> None:
+        self._came: list[int] = []
+        self._handlers: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> _PutOff:
+        for number in _ENDING:
+            put_off = signal.signal(number, lambda n, _: self._came.append(n))
+            self._handlers[number] = put_off
+        return self
+
+    def end(self) -> None:
+        """Have the handlers back, and what came meanwhile."""
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        for late in self._came:
+            signal.raise_signal(late)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+
+
+def _one(
+    act: Callable[[Work], Result],
+    work: Work,
+    end: Connection,
+    put_off: _PutOff,
+) -> None:
     """What a process does."""
     try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        put_off.end()
         told: Result | TreewideError = act(work)
     except TreewideError as error:
         told = error
@@ -90,14 +124,11 @@ class Beside(Generic[Work, Result]):
         here, there = _FORK.Pipe(duplex=False)
         name = self._name(work)
         gc.freeze()  # to look for garbage in what is shared would have it copied
-        process = _FORK.Process(target=_one, args=(self._act, work, there), name=name)
-        # One that comes meanwhile is this process's: it ends the other one.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-        try:
+        with _PutOff() as put_off:  # who is to be ended has to be known
+            arguments = (self._act, work, there, put_off)
+            process = _FORK.Process(target=_one, args=arguments, name=name)
             process.start()
             self._running[here] = (work, process)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         there.close()
 
     def _ended(self) -> Iterator[tuple[Work, Result]]:
