@@ -13,7 +13,6 @@ import signal
 import subprocess
 import tempfile
 import threading
-from types import TracebackType
 from typing import IO, Any
 
 from . import config
@@ -56,12 +55,7 @@ class Solver:
     def __enter__(self) -> Solver:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._end()
         self._process.communicate()
         self._said.close()

@@ -65,12 +65,12 @@ int session_run(FILE *input)
 		if (!why)
 			document_load(document);
 		json_object_put(before);
-		if (!why) {
+		if (why) {
+			fprintf(stderr, "verdict: not a fact document: %s\n", why);
+			status = 2;
+		} else {
 			status = answer();
-			continue;
 		}
-		fprintf(stderr, "verdict: not a fact document: %s\n", why);
-		status = 2;
 	}
 	json_object_put(document);
 	document = NULL;

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _KEPT = ("words.json", "heads.json")
 _MANY = 10_000  # files; of a larger tree a part is compared
-_SOME = "Makefile"
+_SOME = "Makefile"  # what the names of that part end with
 _PART = 64  # names that tell whether trees are alike at all
 
 

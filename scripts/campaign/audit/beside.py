@@ -13,7 +13,6 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from ..errors import MachineError, TreewideError
@@ -35,8 +34,8 @@ class _PutOff:
 
     def __enter__(self) -> _PutOff:
         for number in _ENDING:
-            put_off = signal.signal(number, lambda n, _: self._came.append(n))
-            self._handlers[number] = put_off
+            before = signal.signal(number, lambda n, _: self._came.append(n))
+            self._handlers[number] = before
         return self
 
     def end(self) -> None:
@@ -46,12 +45,7 @@ class _PutOff:
         for late in self._came:
             signal.raise_signal(late)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.end()
 
 
@@ -98,15 +92,10 @@ class Beside(Generic[Work, Result]):
     def __enter__(self) -> Beside[Work, Result]:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for _, process in self._running.values():
+    def __exit__(self, *_: object) -> None:
+        for _work, process in self._running.values():
             process.terminate()
-        for _, process in self._running.values():
+        for _work, process in self._running.values():
             process.join(_GRACE)
             process.kill()
         self._running.clear()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from . import alike, beside, issues
 from .options import Options, options
 
 if TYPE_CHECKING:
+    from ..stages import Run
     from . import targets
 
 Document = dict[str, Any]
@@ -72,21 +74,20 @@ class Audit:
         self._alike = alike.Alike(self.folder / "alike")
         self._modules = False  # one was looked at with its kernel
 
-    def _audited(self, target: targets.Target) -> Document:
+    def _run(self, target: targets.Target, jobs: int) -> Run:
+        """A run over a target, which knows of the trees before it."""
+        run = target.run(self.campaign, self.folder, jobs, self.say)
+        self._alike.begin(run)
+        return run
+
+    def _audited(self, target: targets.Target, jobs: int) -> Document:
         from .single import audit  # takes a while to load, as the others do
 
-        entry = audit(
-            target, self.campaign, self.folder, self.jobs, self.say, self._alike
-        )
+        entry = audit(target, self._run(target, jobs))
         return {
             **entry,
             "issues": [{**i, "known": False} for i in issues.issues(entry)],
         }
-
-    def _read(self, target: targets.Target) -> None:
-        from .single import read
-
-        read(target, self.campaign, self.folder, self.jobs, self.say, self._alike)
 
     def _side_by_side(self, every: list[targets.Target]) -> list[Document]:
         """The entries of trees, in their order. What is given twice is looked at once.
@@ -95,26 +96,26 @@ class Audit:
         Of others that share files one is read here: then each has at hand what it tells. A
         tree that is like none needs not wait for that.
         """
+        from .single import read
+
         self._modules = any(target.kernel for target in every)
         families = alike.families({t.digest: t for t in every}.values())
         alone = [family[0] for family in families[1:] if not family[1:]]
         made: dict[str, Document] = {}
-        all_jobs, at_once = self.jobs, min(self.jobs, len(every))
+        at_once = min(self.jobs, len(every))
+        act = functools.partial(self._audited, jobs=self.jobs // at_once)
 
         def name(target: targets.Target) -> str:
             return shown(target.name)
 
-        with beside.Beside(self._audited, at_once, name) as row:
-            self.jobs = max(all_jobs // at_once, 1)
+        with beside.Beside(act, at_once, name) as row:
             row.put(alone)
-            self.jobs = all_jobs
-            made[every[0].digest] = self._audited(every[0])
-            self.jobs = max(all_jobs // at_once, 1)
+            made[every[0].digest] = self._audited(every[0], self.jobs)
             row.put(families[0][1:])
             made |= {target.digest: entry for target, entry in row.results()}
             for family in families[1:]:
                 if family[1:]:
-                    self._read(family[0])
+                    read(self._run(family[0], self.jobs))
                     row.put(family)
                     made |= {target.digest: entry for target, entry in row.results()}
         return [{**made[t.digest], "name": shown(t.name)} for t in every]
@@ -122,7 +123,7 @@ class Audit:
     def _added(self, head: targets.Target, base: targets.Target) -> Document:
         """What a tree has that its base has not: the rest is known."""
         self._modules |= head.kernel is not None
-        before, entry = self._audited(base), self._audited(head)
+        before, entry = (self._audited(t, self.jobs) for t in (base, head))
         had = {issue["fingerprint"] for issue in before["issues"]}
         for issue in entry["issues"]:
             issue["known"] = issue["fingerprint"] in had

@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
 
 from .. import check, config, ctext, spatch
@@ -17,7 +15,6 @@ from ..stages import Run
 from ..tree import Tree, shown
 from . import backport
 from . import sites as calls
-from .alike import Alike
 from .api import Api, stage
 from .module import JoinedTree, without_prefix, words_of_types
 from .series import series
@@ -121,17 +118,8 @@ def _lacking(api: Api) -> list[str]:
     return [str(names[which]["name"]) for which in ("ro", "rw") if not api.of(which)]
 
 
-def read(
-    target: Target,
-    campaign: config.Campaign,
-    folder: Path,
-    jobs: int,
-    say: Callable[[str], None],
-    alike: Alike,
-) -> None:
+def read(run: Run) -> None:
     """Read a tree, and have at hand what it tells: for itself and for those that are like it."""
-    run = target.run(campaign, folder, jobs, say)
-    alike.begin(run)
     if run.kept("tree") is None:
         run.tree.listing.remember(run.folder / "cache" / "words.json")
         _look(run)
@@ -139,23 +127,12 @@ def read(
         heads(run.tree.listing, run.folder / "cache" / "heads.json").read()
 
 
-def audit(
-    target: Target,
-    campaign: config.Campaign,
-    folder: Path,
-    jobs: int,
-    say: Callable[[str], None],
-    alike: Alike,
-) -> Document:
+def audit(target: Target, run: Run) -> Document:
     """The entry of one tree in the document "audit"; it is kept for the same tree.
 
-    :param folder: of the audit
-    :param alike: the trees before this one
+    :param run: over the target
     """
-    run = target.run(campaign, folder, jobs, say)
-    tree = run.tree
-
-    alike.begin(run)
+    tree, campaign = run.tree, run.campaign
 
     def make() -> Document:
         _look(run)
